@@ -472,6 +472,30 @@ create table hook_subscriptions (
   primary key (store_id, event)
 );
 
+-- What a shop's catalogue said of an article, so that a page does not ask again for what was asked today.
+create table store_catalogue (
+  store_id bigint not null references stores on delete cascade,
+  article text not null,
+  found boolean not null,
+  code text,
+  barcode text,
+  titles jsonb,
+  fetched_at timestamptz(3) not null,
+  primary key (store_id, article)
+);
+
+-- What a person waits for that only the lane may do (a refresh, statuses read again): asked here, answered here.
+create table lane_requests (
+  id bigint generated always as identity primary key,
+  store_id bigint not null references stores on delete cascade,
+  kind text not null,
+  body jsonb not null,
+  asked_at timestamptz(3) not null,
+  answered_at timestamptz(3),
+  answer jsonb
+);
+create index lane_requests_open on lane_requests (store_id) where answered_at is null;
+
 -- Which processes share the queue; a session advisory lock says who is gone.
 create table worker_processes (
   id text primary key,
