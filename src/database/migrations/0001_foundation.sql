@@ -277,6 +277,7 @@ create index orders_manager on orders (manager_id, placed_at desc, id desc);
 create index orders_buyer on orders (buyer_id);
 create index orders_location on orders (location_id);
 create index orders_type on orders (type_id);
+create index orders_unseen on orders (placed_at desc, id desc) where seen_at is null;
 create index orders_import on orders (import_id) where import_id is not null;
 create index orders_search on orders using gin (search) with (fastupdate = on);
 
@@ -312,7 +313,10 @@ create table order_items (
   edited_by bigint references employees,
   removed_in_store boolean not null default false,
   written_off_at timestamptz(3),
-  written_off_by bigint references employees
+  written_off_by bigint references employees,
+  -- what the write-off took from the stock, and where: the undo gives back exactly that; null when the product was not counted
+  deducted numeric(14, 3),
+  deducted_location_id bigint references locations
 );
 create index order_items_order on order_items (order_id, position);
 create index order_items_product on order_items (product_id);
@@ -321,7 +325,7 @@ create index order_items_queue on order_items (match_queue_id) where match_queue
 create table match_decisions (
   id bigint generated always as identity primary key,
   queue_id bigint not null references match_queue,
-  product_id bigint not null references products,
+  product_id bigint references products on delete set null, -- null once the undo took the created product away again
   created_product boolean not null,
   employee_id bigint references employees on delete set null,
   at timestamptz(3) not null,
