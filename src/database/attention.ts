@@ -1,0 +1,116 @@
+import { type RawBuilder, sql } from "kysely";
+import { ACTIONS_OF_KIND, type AttentionKind, attentionSubject, type ResolutionAction } from "../domain/attention.ts";
+import type { Executor, Transaction } from "./database.ts";
+
+/** One thing a person has to settle. `detail` says what is wrong, in members of its own per kind. */
+export interface AttentionEntry {
+  readonly kind: AttentionKind;
+  readonly storeId: string | null;
+  readonly orderId: string | null;
+  readonly remoteId: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Opens entries, or brings the open one of the same kind and subject up to date. One statement. Returns whether anything changed. */
+export async function raiseAttention(tx: Transaction, entries: readonly AttentionEntry[], now: Date): Promise<boolean> {
+  if (entries.length === 0) return false;
+  const bySubject = new Map(entries.map((entry) => [`${entry.kind} ${attentionSubject(entry)}`, entry])); // the last one of a kind and subject counts
+  const rows = [...bySubject.values()].map((entry) => ({
+    kind: entry.kind,
+    subject: attentionSubject(entry),
+    store_id: entry.storeId,
+    order_id: entry.orderId,
+    remote_id: entry.remoteId,
+    detail: entry.detail,
+    actions: ACTIONS_OF_KIND[entry.kind],
+  }));
+  const raised = await sql`
+    insert into attention (kind, subject, store_id, order_id, remote_id, detail, actions, created_at, updated_at)
+    select r.kind, r.subject, r.store_id, r.order_id, r.remote_id, r.detail, r.actions, ${now}, ${now}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(kind text, subject text, store_id bigint, order_id bigint, remote_id text, detail jsonb, actions text[])
+    order by r.kind, r.subject
+    on conflict (kind, subject) where resolved_at is null
+      do update set detail = excluded.detail, actions = excluded.actions, updated_at = excluded.updated_at
+      where attention.detail is distinct from excluded.detail or attention.actions is distinct from excluded.actions
+    returning id`.execute(tx);
+  return raised.rows.length > 0;
+}
+
+/** Closes the open entries of these kinds on these subjects, because what they told of is over. Returns how many there were. */
+export async function settleAttention(
+  tx: Transaction,
+  settled: { kinds: readonly AttentionKind[]; subjects: readonly string[]; resolution: string; employeeId: string | null; now: Date },
+): Promise<number> {
+  if (settled.subjects.length === 0 || settled.kinds.length === 0) return 0;
+  const closed = await sql`
+    update attention set resolved_at = ${settled.now}, updated_at = ${settled.now}, resolution = ${settled.resolution}, resolved_by = ${settled.employeeId}::bigint
+    where resolved_at is null and kind = any(${settled.kinds}::text[]) and subject = any(${settled.subjects}::text[])
+    returning id`.execute(tx);
+  return closed.rows.length;
+}
+
+export interface LockedEntry {
+  readonly id: string;
+  readonly kind: AttentionKind;
+  readonly storeId: string | null;
+  readonly orderId: string | null;
+  readonly remoteId: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly actions: readonly string[];
+  readonly resolvedAt: Date | null;
+  readonly resolution: string | null;
+  readonly resolvedByName: string | null;
+}
+
+/** Reads entries in id order and holds them: two people cannot settle one at once. */
+export async function lockEntries(tx: Transaction, ids: readonly string[]): Promise<LockedEntry[]> {
+  const found = await sql<LockedEntry>`
+    select a.id, a.kind, a.store_id as "storeId", a.order_id as "orderId", a.remote_id as "remoteId", a.detail, a.actions,
+      a.resolved_at as "resolvedAt", a.resolution, e.name as "resolvedByName"
+    from attention a left join employees e on e.id = a.resolved_by
+    where a.id = any(${ids}::bigint[]) order by a.id for update of a`.execute(tx);
+  return found.rows;
+}
+
+export async function closeEntries(
+  tx: Transaction,
+  closed: { ids: readonly string[]; resolution: ResolutionAction; employeeId: string | null; now: Date },
+): Promise<void> {
+  if (closed.ids.length === 0) return;
+  await sql`
+    update attention set resolved_at = ${closed.now}, updated_at = ${closed.now}, resolution = ${closed.resolution}, resolved_by = ${closed.employeeId}::bigint
+    where id = any(${closed.ids}::bigint[]) and resolved_at is null`.execute(tx);
+}
+
+export interface ListedEntry {
+  readonly id: string;
+  readonly kind: AttentionKind;
+  readonly store: { readonly id: string; readonly name: string } | null;
+  readonly order: { readonly id: string; readonly number: string } | null;
+  readonly remoteId: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly actions: readonly ResolutionAction[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** Open entries, newest first; at most `limit`, before the id of the cursor. */
+export async function listEntries(
+  db: Executor,
+  asked: { kind: string | null; storeId: string | null; orderId: string | null; before: string | null; limit: number },
+): Promise<ListedEntry[]> {
+  const wanted: RawBuilder<unknown>[] = [sql`a.resolved_at is null`];
+  if (asked.kind) wanted.push(sql`a.kind = ${asked.kind}`);
+  if (asked.storeId) wanted.push(sql`a.store_id = ${asked.storeId}::bigint`);
+  if (asked.orderId) wanted.push(sql`a.order_id = ${asked.orderId}::bigint`);
+  if (asked.before) wanted.push(sql`a.id < ${asked.before}::bigint`);
+  const found = await sql<ListedEntry>`
+    select a.id, a.kind, a.remote_id as "remoteId", a.detail, a.actions, a.created_at as "createdAt", a.updated_at as "updatedAt",
+      case when s.id is not null then jsonb_build_object('id', s.id::text, 'name', s.name) end as store,
+      case when o.id is not null then jsonb_build_object('id', o.id::text, 'number', o.number::text) end as "order"
+    from attention a left join stores s on s.id = a.store_id left join orders o on o.id = a.order_id
+    where ${sql.join(wanted, sql` and `)}
+    order by a.id desc limit ${asked.limit}`.execute(db);
+  return found.rows;
+}

@@ -1,0 +1,51 @@
+/** What only a person can settle. */
+export const ATTENTION_KINDS = [
+  "conflict",
+  "currency_not_accepted",
+  "total_differs",
+  "push_refused",
+  "set_aside",
+  "buyer_ambiguous",
+  "store_access_lost",
+  "store_late",
+  "status_not_matched",
+  "push_held",
+  "frozen_changed",
+  "missing_in_store",
+] as const;
+export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+
+export const RESOLUTION_ACTIONS = [
+  "fetch_again",
+  "apply_again",
+  "use_desk",
+  "use_store",
+  "accept_currency",
+  "send",
+  "take_over",
+  "keep_ours",
+  "dismiss",
+] as const;
+export type ResolutionAction = (typeof RESOLUTION_ACTIONS)[number];
+
+/** What a person can do about each kind; the first is what most people want. */
+export const ACTIONS_OF_KIND: Readonly<Record<AttentionKind, readonly ResolutionAction[]>> = {
+  conflict: ["use_desk", "use_store", "dismiss"],
+  currency_not_accepted: ["accept_currency", "fetch_again", "dismiss"],
+  total_differs: ["fetch_again", "dismiss"],
+  push_refused: ["send", "use_store", "dismiss"],
+  set_aside: ["fetch_again", "apply_again", "dismiss"],
+  buyer_ambiguous: ["dismiss"],
+  store_access_lost: ["dismiss"],
+  store_late: ["dismiss"],
+  status_not_matched: ["dismiss"],
+  push_held: ["send", "use_store", "dismiss"],
+  frozen_changed: ["take_over", "keep_ours"],
+  missing_in_store: ["fetch_again", "dismiss"],
+};
+
+/** One open entry per kind and subject. */
+export function attentionSubject(of: { orderId?: string | null; storeId?: string | null; remoteId?: string | null }): string {
+  if (of.orderId) return `order:${of.orderId}`;
+  return of.remoteId ? `store:${of.storeId}/${of.remoteId}` : `store:${of.storeId}`;
+}
