@@ -1,0 +1,229 @@
+import { contentOf } from "./content.ts";
+import { inStoreOf } from "./lines.ts";
+import type { BindingState, ChangedOrder, KnownOrder, Observed, PageInput, PlannedAttention, PlannedEvent, WaitingContent } from "./page-plan.ts";
+import { ambiguousBuyer, contentEvents, itemsEvent, planItemChanges, same, totalDiffers } from "./plan-content.ts";
+import { reconcileStatus, type StatusStep } from "./reconcile-status.ts";
+import { watchOf } from "./watch.ts";
+
+/** What an order we have means when the shop shows it like this; null when nothing is to be written. */
+export function planKnown(known: KnownOrder, observed: Observed, input: PageInput): ChangedOrder | null {
+  // Asked before what we know: too old to be news (S12).
+  if (input.sequence < known.binding.observedSequence) return null;
+  const status = planStatus(known, observed, input);
+  const content = planContent(known, observed, input);
+  const binding = nextBinding(known, observed, { input, status, content });
+  const statusId = status.step?.kind === "set_desk" ? status.step.desk : known.statusId;
+  const events = [...found(known), ...status.events, ...content.events];
+  if (events.length === 0 && content.change === null && statusId === known.statusId && sameBinding(known.binding, binding)) return null;
+  return {
+    known,
+    observed: observed.order,
+    binding: { ...binding, observedSequence: input.sequence, comparedAt: input.now },
+    statusId,
+    content: content.change,
+    events,
+    attention: [...status.attention, ...content.attention],
+    settled: [...(known.binding.missingAt ? ["missing_in_store"] : []), ...status.settled, ...content.settled],
+  };
+}
+
+// ---- status ----
+
+interface StatusPlan {
+  /** Null: this answer is too old to say anything about status. */
+  readonly step: StatusStep | null;
+  readonly events: readonly PlannedEvent[];
+  readonly attention: readonly PlannedAttention[];
+  readonly settled: readonly string[];
+}
+
+function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }: PageInput): StatusPlan {
+  const quiet = { events: [], attention: [], settled: [] };
+  if (known.binding.pushSequence !== null && sequence < known.binding.pushSequence) return { step: null, ...quiet };
+  const now = { store: order.statusId, desk: known.statusId, storeClosed: store.closedStatuses.has(order.statusId) };
+  const step = reconcileStatus(known.binding.base, now, store.rules, store.limits);
+  const settled = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? ["conflict", "push_held"] : [];
+  switch (step.kind) {
+    case "set_desk": {
+      if (step.desk === known.statusId) return { step, ...quiet, settled };
+      const event = {
+        author: "store",
+        kind: "status_changed",
+        text: null,
+        before: { statusId: known.statusId },
+        after: { statusId: step.desk },
+        cause: `store status ${order.statusId}`,
+      } as const;
+      return { step, events: [event], attention: [], settled };
+    }
+    case "conflict": {
+      if (known.binding.conflictAt !== null && known.binding.remoteStatus === order.statusId) return { step, ...quiet };
+      const detail = { storeStatusId: order.statusId, deskStatusId: known.statusId, winner: "desk", written: step.push !== null };
+      const event = {
+        author: "system",
+        kind: "conflict",
+        text: null,
+        before: { storeStatusId: known.binding.base.store, statusId: known.binding.base.desk },
+        after: detail,
+        cause: "both sides changed",
+      } as const;
+      return { step, events: [event], attention: [{ kind: "conflict", detail, actions: ["use_desk", "use_store", "dismiss"] }], settled: [] };
+    }
+    case "held": {
+      if (known.binding.pushHeld) return { step, ...quiet };
+      const detail = { why: step.why, deskStatusId: known.statusId, storeStatusId: order.statusId };
+      return { step, events: [], attention: [{ kind: "push_held", detail, actions: ["dismiss"] }], settled: [] };
+    }
+    default:
+      return { step, ...quiet, settled };
+  }
+}
+
+// ---- content ----
+
+interface ContentPlan {
+  readonly change: ChangedOrder["content"];
+  readonly contentHash: string | null;
+  readonly content: BindingState["content"];
+  readonly waiting: WaitingContent | null;
+  readonly unsettled: boolean;
+  readonly events: readonly PlannedEvent[];
+  readonly attention: readonly PlannedAttention[];
+  readonly settled: readonly string[];
+}
+
+function planContent(known: KnownOrder, observed: Observed, input: PageInput): ContentPlan {
+  const { binding } = known;
+  const asIs = {
+    change: null,
+    contentHash: binding.contentHash,
+    content: binding.content,
+    waiting: binding.waiting,
+    unsettled: false,
+    events: [],
+    attention: [],
+    settled: [],
+  };
+  if (binding.contentHash === observed.hash) return asIs;
+  if (known.frozen) return frozenNews(known, observed, asIs);
+  if (observed.order.currency !== known.currency) return { ...asIs, contentHash: null, unsettled: true, ...currencyChanged(known, observed, input) };
+  return takeOver(known, observed, input);
+}
+
+/** A line is written off: content waits, shown beside ours (product.md 16). The hash stays empty, so that the thaw plans it again (S10). */
+function frozenNews(known: KnownOrder, { order, hash }: Observed, asIs: ContentPlan): ContentPlan {
+  const { binding } = known;
+  if (hash === binding.content.hash)
+    return { ...asIs, contentHash: null, waiting: null, unsettled: true, settled: binding.waiting ? ["frozen_changed"] : [] };
+  if (binding.waiting?.hash === hash) return { ...asIs, contentHash: null, unsettled: true };
+  const waiting: WaitingContent = { hash, content: contentOf(order), lines: order.lines.map(inStoreOf), total: order.total.toString() };
+  const event = {
+    author: "store",
+    kind: "frozen_changed",
+    text: null,
+    before: null,
+    after: { total: waiting.total, lines: waiting.lines },
+    cause: "written off",
+  } as const;
+  const attention = { kind: "frozen_changed", detail: { total: waiting.total, currency: order.currency }, actions: ["take_over", "keep_ours"] };
+  return { ...asIs, contentHash: null, waiting, unsettled: true, events: [event], attention: [attention] };
+}
+
+function currencyChanged(known: KnownOrder, { order }: Observed, { store }: PageInput): { attention: PlannedAttention[] } {
+  const detail = {
+    remoteNumber: order.remoteNumber,
+    currency: order.currency,
+    deskCurrency: known.currency,
+    accepted: [...store.company.currencies],
+  };
+  return { attention: [{ kind: "set_aside", detail, actions: ["fetch_again", "dismiss"] }] };
+}
+
+function takeOver(known: KnownOrder, { order, hash }: Observed, input: PageInput): ContentPlan {
+  const before = known.binding.content;
+  const after = contentOf(order);
+  const items = planItemChanges(known.items, order, { products: input.products, locale: input.store.company.locale });
+  const buyer = same(before.buyer, after.buyer) ? null : input.buyers.match(after.buyer);
+  const buyerId = buyer?.buyerId ?? known.buyerId;
+  const events: PlannedEvent[] = contentEvents(before, after);
+  if (items.changed) events.push(itemsEvent(known.items, items, order.currency));
+  if (buyer && buyerId !== known.buyerId)
+    events.push({ author: "store", kind: "buyer_changed", text: null, before: before.buyer, after: after.buyer, cause: "store" });
+  const doubtful = items.doubtful.map((title) => ({ kind: "conflict", detail: { lines: [title] }, actions: ["dismiss"] }));
+  const edited = known.items.some((item) => item.edited);
+  const differs = edited ? [] : totalDiffers(items.totals.total, order);
+  return {
+    change: { buyerId, added: items.added, updated: items.updated, removed: items.removed, totals: items.totals },
+    contentHash: hash,
+    content: { ...after, hash },
+    waiting: null,
+    unsettled: false,
+    events,
+    attention: [...ambiguousBuyer(buyer?.ambiguous ?? false, after.buyer), ...differs, ...doubtful.slice(0, 1)],
+    settled: ["frozen_changed", "set_aside", ...(differs.length === 0 ? ["total_differs"] : [])],
+  };
+}
+
+// ---- the binding after it ----
+
+function found(known: KnownOrder): PlannedEvent[] {
+  if (known.binding.missingAt === null) return [];
+  return [{ author: "store", kind: "found_again", text: null, before: null, after: null, cause: "store" }];
+}
+
+function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: PageInput; status: StatusPlan; content: ContentPlan }): BindingState {
+  const { binding } = known;
+  const { input, status, content } = plan;
+  const { step } = status;
+  const { now, store } = input;
+  const base = step && "base" in step ? step.base : binding.base;
+  const remoteStatus = step ? order.statusId : binding.remoteStatus;
+  const final = store.finalStatuses.has(remoteStatus);
+  const finalSince = final ? (binding.finalSince ?? now) : null;
+  const wantsPush = step?.kind === "push" || (step?.kind === "conflict" && step.push !== null);
+  const pushPendingAt = step === null ? binding.pushPendingAt : wantsPush ? (binding.pushPendingAt ?? now) : null;
+  const conflictAt = step === null ? binding.conflictAt : step.kind === "conflict" ? (binding.conflictAt ?? now) : null;
+  const matched = step === null ? binding.matched : step.kind !== "unmatched";
+  const unsettled = content.unsettled || pushPendingAt !== null || conflictAt !== null || !matched;
+  const moved = remoteStatus !== binding.remoteStatus || content.content !== binding.content;
+  const changedAt = moved ? now : binding.changedAt;
+  const watch = watchOf({ final, unsettled, missing: false, placedAt: known.placedAt, changedAt, finalSince }, now);
+  return {
+    ...binding,
+    base,
+    remoteStatus,
+    contentHash: content.contentHash,
+    content: content.content,
+    waiting: content.waiting,
+    matched,
+    conflictAt,
+    pushPendingAt,
+    pushHeld: step === null ? binding.pushHeld : step.kind === "held",
+    watch,
+    watchedSince: watch === binding.watch ? binding.watchedSince : now,
+    changedAt,
+    finalSince,
+    missingPasses: 0,
+    missingAt: null,
+  };
+}
+
+/** Equal in all that an observation moves; the stamps of looking are not a change. */
+function sameBinding(a: BindingState, b: BindingState): boolean {
+  return (
+    a.base.store === b.base.store &&
+    a.base.desk === b.base.desk &&
+    a.remoteStatus === b.remoteStatus &&
+    a.contentHash === b.contentHash &&
+    a.content === b.content &&
+    a.waiting === b.waiting &&
+    a.matched === b.matched &&
+    a.conflictAt?.getTime() === b.conflictAt?.getTime() &&
+    a.pushPendingAt?.getTime() === b.pushPendingAt?.getTime() &&
+    a.pushHeld === b.pushHeld &&
+    a.watch === b.watch &&
+    a.finalSince?.getTime() === b.finalSince?.getTime() &&
+    a.missingPasses === b.missingPasses &&
+    a.missingAt?.getTime() === b.missingAt?.getTime()
+  );
+}
