@@ -1,0 +1,123 @@
+import { Readable, Writable } from "node:stream";
+import type pg from "pg";
+
+/** What the driver's connection can do for COPY; its public types leave these out. */
+interface CopyConnection extends pg.Connection {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  sendCopyFail(reason: string): void;
+}
+
+/**
+ * Reads a `copy … to stdout` as a stream of bytes, at the reader's pace.
+ * A reader that stops early must throw the client away: the rest of the answer is still on its way.
+ */
+export function copyOut(client: pg.ClientBase, sql: string): Readable {
+  return client.query(new CopyOut(sql));
+}
+
+/** Feeds a `copy … from stdin`. The stream finishes once the server has taken every row; destroying it takes the rows back. */
+export function copyIn(client: pg.ClientBase, sql: string): Writable {
+  return client.query(new CopyIn(sql));
+}
+
+// The driver hands its messages to whatever query is running, by these method names.
+
+class CopyOut extends Readable {
+  private readonly sql: string;
+  private connection: CopyConnection | null = null;
+
+  constructor(sql: string) {
+    super();
+    this.sql = sql;
+  }
+
+  submit(connection: pg.Connection): void {
+    this.connection = connection as CopyConnection;
+    connection.query(this.sql);
+  }
+
+  handleCopyData(message: { chunk: Buffer }): void {
+    if (!this.push(message.chunk)) this.connection?.stream.pause();
+  }
+
+  override _read(): void {
+    this.connection?.stream.resume();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.connection?.stream.resume();
+    done(error);
+  }
+
+  handleCommandComplete(): void {}
+
+  handleError(error: Error): void {
+    this.destroy(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.push(null);
+  }
+}
+
+class CopyIn extends Writable {
+  private readonly sql: string;
+  private connection: CopyConnection | null = null;
+  private isOpen = false;
+  private isOver = false;
+  private whenOpen: (() => void) | null = null;
+  private whenDone: ((error?: Error) => void) | null = null;
+
+  constructor(sql: string) {
+    super();
+    this.sql = sql;
+  }
+
+  submit(connection: pg.Connection): void {
+    this.connection = connection as CopyConnection;
+    connection.query(this.sql);
+  }
+
+  handleCopyInResponse(): void {
+    this.isOpen = true;
+    this.whenOpen?.();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
+    const send = (): void => {
+      this.connection?.sendCopyFromChunk(chunk);
+      if (this.connection?.stream.writableNeedDrain) this.connection.stream.once("drain", () => done());
+      else done();
+    };
+    if (this.isOpen) send();
+    else this.whenOpen = send;
+  }
+
+  override _final(done: (error?: Error) => void): void {
+    this.whenDone = done;
+    const finish = (): void => this.connection?.endCopyFrom();
+    if (this.isOpen) finish();
+    else this.whenOpen = finish;
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    if (this.isOpen && !this.isOver && this.whenDone === null) this.connection?.sendCopyFail(error?.message ?? "given up");
+    done(error);
+  }
+
+  handleCommandComplete(): void {}
+
+  handleError(error: Error): void {
+    this.isOver = true;
+    if (this.whenDone) this.whenDone(error);
+    else this.destroy(error);
+    this.whenDone = null;
+  }
+
+  handleReadyForQuery(): void {
+    this.isOver = true;
+    this.whenDone?.();
+    this.whenDone = null;
+  }
+}
