@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { ACTIONS_OF_KIND, type AttentionKind, attentionSubject, type ResolutionAction } from "../domain/attention.ts";
 import type { Executor, Transaction } from "./database.ts";
+import { asRows } from "./rows.ts";
 
 /** One thing a person has to settle. `detail` says what is wrong, in members of its own per kind. */
 export interface AttentionEntry {
@@ -27,7 +28,7 @@ export async function raiseAttention(tx: Transaction, entries: readonly Attentio
   const raised = await sql`
     insert into attention (kind, subject, store_id, order_id, remote_id, detail, actions, created_at, updated_at)
     select r.kind, r.subject, r.store_id, r.order_id, r.remote_id, r.detail, r.actions, ${now}, ${now}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    from jsonb_to_recordset(${asRows(rows)})
       as r(kind text, subject text, store_id bigint, order_id bigint, remote_id text, detail jsonb, actions text[])
     order by r.kind, r.subject
     on conflict (kind, subject) where resolved_at is null
