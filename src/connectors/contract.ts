@@ -1,3 +1,4 @@
+import type { FailureCode } from "../domain/failure.ts";
 import type { StoreStatus } from "../domain/status.ts";
 import type { StoreOrder, UnreadableOrder } from "../domain/store-order.ts";
 
@@ -11,26 +12,7 @@ export const TROUBLES = ["unreachable", "throttled", "unauthorized", "refused", 
 export type Trouble = (typeof TROUBLES)[number];
 
 /** Codes of `POST /stores/checks`, and of a store's `health.failure`. Each has its own sentence and advice (src/domain/advice.ts). */
-export const FAILURE_CODES = [
-  "host_not_found",
-  "address_not_allowed",
-  "not_this_platform",
-  "wrong_credentials",
-  "email_instead_of_login",
-  "api_not_in_plan",
-  "bot_filter",
-  "tls_error",
-  "timeout",
-  "unreachable",
-  "redirected",
-  "response_too_large",
-  "throttled",
-  "server_error",
-  "malformed_answer",
-  "unsupported",
-  "missing_right",
-] as const;
-export type FailureCode = (typeof FAILURE_CODES)[number];
+export { FAILURE_CODES, type FailureCode } from "../domain/failure.ts";
 
 export interface RemoteErrorFacts {
   readonly code: FailureCode;
