@@ -47,6 +47,7 @@ export function openDatabase({ onError, ...options }: { connection: pg.PoolConfi
   const close = async (): Promise<void> => {
     closing = true;
     await db.destroy();
+    if (!pool.ending) await pool.end(); // Kysely does not end a pool that it never used itself
     await Promise.all(connected); // the pool says that it has ended before its connections have
   };
   return { db, pool, close };

@@ -1,0 +1,25 @@
+import { defineConfig } from "vitest/config";
+
+// Tests of parts sit beside the parts. test/ holds the journeys through the whole, built service, and the checks of the house itself.
+const HOUSE = ["test/architecture.test.ts", "test/schema.test.ts", "test/database.test.ts"];
+
+export default defineConfig({
+  test: {
+    globalSetup: "test/database-server.ts",
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["{src,simulators,bench,scripts,web/src,web/features,web/ui,web/api}/**/*.test.{ts,tsx}", "web/*.test.ts", ...HOUSE],
+        },
+      },
+      { extends: true, test: { name: "journeys", include: ["test/**/*.test.ts"], exclude: HOUSE, testTimeout: 120_000 } },
+    ],
+  },
+});
