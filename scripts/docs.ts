@@ -42,7 +42,10 @@ const cell = (text: string): string => text.replaceAll("|", "\\|");
 function main(): void {
   const { file, is, shouldBe } = freshGuide();
   if (is === shouldBe) return;
-  if (process.argv.includes("--write")) return writeFileSync(file, shouldBe);
+  if (process.argv.includes("--write")) {
+    writeFileSync(file, shouldBe);
+    return;
+  }
   console.error("docs/operator-guide.md is not fresh: run `npx tsx scripts/docs.ts --write`.");
   process.exitCode = 1;
 }

@@ -38,7 +38,8 @@ class CopyOut extends Readable {
   }
 
   handleCopyData(message: { chunk: Buffer }): void {
-    if (!this.push(message.chunk)) this.connection?.stream.pause();
+    // The driver writes its next messages over the bytes of this one.
+    if (!this.push(Buffer.from(message.chunk))) this.connection?.stream.pause();
   }
 
   override _read(): void {
