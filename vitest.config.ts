@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Tests of parts sit beside the parts. test/ holds the journeys through the whole, built service, and the checks of the house itself.
+// Tests of parts sit beside the parts; test/ holds the journeys through the whole, built service. These check the house itself.
 const HOUSE = ["test/architecture.test.ts", "test/schema.test.ts", "test/database.test.ts"];
 
 export default defineConfig({
@@ -10,15 +10,9 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    restoreMocks: true,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: "parts",
-          include: ["{src,simulators,bench,scripts,web/src,web/features,web/ui,web/api}/**/*.test.{ts,tsx}", "web/*.test.ts", ...HOUSE],
-        },
-      },
+      { extends: true, test: { name: "house", include: HOUSE } },
+      { extends: true, test: { name: "parts", include: ["{src,simulators,bench,scripts,web}/**/*.test.{ts,tsx}"] } },
       { extends: true, test: { name: "journeys", include: ["test/**/*.test.ts"], exclude: HOUSE, testTimeout: 120_000 } },
     ],
   },

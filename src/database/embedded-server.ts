@@ -147,7 +147,7 @@ function followOutput(child: ChildProcess, log: ServerLog): Promise<string> {
 /** Errors of statements are the asker's to tell, so they are only debug here; PostgreSQL's LOG is its small talk. */
 function tell(log: ServerLog, line: string): void {
   const text = line.replace(/^[\d-]+ [\d:.]+ \w+ \[\d+\] /, "");
-  if (/^(FATAL|PANIC):/.test(text)) log.warn({ server: text }, "database server");
+  if (/^(FATAL|PANIC):/.test(text) && !text.includes("starting up")) log.warn({ server: text }, "database server");
   else log.debug({ server: text }, "database server");
 }
 
@@ -211,4 +211,4 @@ async function stopChild(child: ChildProcess, run: Run, gone: Promise<string>): 
   await gone;
 }
 
-const endsWithin = (gone: Promise<string>, ms: number): Promise<boolean> => Promise.race([gone.then(() => true), sleep(ms, false, { ref: true })]);
+const endsWithin = (gone: Promise<string>, ms: number): Promise<boolean> => Promise.race([gone.then(() => true), sleep(ms, false, { ref: false })]);
