@@ -9,7 +9,7 @@ import type { ShelfOrder } from "./order-shelf.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { OrderChange, Shop } from "./shop.ts";
 import { wallText } from "./wall-clock.ts";
-import { decimal, hundredths, settle, type WireLine, type WireOrder } from "./wire.ts";
+import { decimal, hundredths, settle, type WireLine, type WireOrder, type WireStatus } from "./wire.ts";
 
 /** A line as a shopkeeper writes it; what is left out is taken from the catalogue. */
 export interface LineDraft {
@@ -53,6 +53,7 @@ export interface ShopControl {
   numbers(): number[];
   /** Numbers of the orders that have a quirk. */
   withQuirk(quirk: QuirkName): number[];
+  statuses(): readonly WireStatus[];
   /** Adds a status or gives one other titles. */
   putStatus(status: { readonly id: number; readonly title: Readonly<Record<string, string>>; readonly is_successful?: 0 | 1 }): void;
   removeStatus(id: number): void;
@@ -97,6 +98,7 @@ export function shopControl(shop: Shop): ShopControl {
         .all()
         .filter((order) => shop.setup.quirks && order.index >= 0 && quirksAt(order.index, shop.setup.lines).includes(quirk))
         .map((order) => order.number),
+    statuses: () => [...shop.statuses.values()],
     putStatus: ({ id, title, is_successful }) =>
       void shop.statuses.set(id, { id, title, is_successful: is_successful ?? shop.statuses.get(id)?.is_successful ?? 0 }),
     removeStatus: (id) => void shop.statuses.delete(id),

@@ -1,4 +1,7 @@
-import { type ShopControl, shopControl } from "./keeper.ts";
+import { lifeOf } from "./alive.ts";
+import type { ControlledShop } from "./control-routes.ts";
+import { serveControl } from "./control-server.ts";
+import { shopControl } from "./keeper.ts";
 import { type ShopOptions, setupOf } from "./options.ts";
 import { Shop } from "./shop.ts";
 import { type ListeningServer, serveShop } from "./shop-server.ts";
@@ -13,10 +16,8 @@ export interface SimulatorOptions {
   readonly now?: () => Date;
 }
 
-export interface SimulatedShop extends ShopControl {
-  /** Scheme, host and port; the shop's identity. */
-  readonly url: string;
-}
+/** One shop: its address, and everything its shopkeeper can do. */
+export type SimulatedShop = ControlledShop;
 
 export interface CartumSimulator {
   readonly shops: readonly SimulatedShop[];
@@ -27,24 +28,51 @@ export interface CartumSimulator {
 }
 
 /** Opens any number of simulated shops in this process, each on its own port. */
-export async function startCartumSimulator({ host = "127.0.0.1", shops, now = () => new Date() }: SimulatorOptions): Promise<CartumSimulator> {
-  const servers: ListeningServer[] = [];
+export async function startCartumSimulator({
+  host = "127.0.0.1",
+  shops,
+  controlPort,
+  now = () => new Date(),
+}: SimulatorOptions): Promise<CartumSimulator> {
   const opened: SimulatedShop[] = [];
-  for (const options of shops) {
-    const shop = new Shop(setupOf(options, now), options.faults);
-    const server = await serveShop(shop, { host, port: options.port, tls: options.tls });
-    servers.push(server);
-    opened.push(Object.assign(shopControl(shop), { url: server.url }));
+  const servers: ListeningServer[] = [];
+  const close = async (): Promise<void> => {
+    for (const shop of opened) shop.stop();
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  try {
+    for (const options of shops) {
+      const shop = new Shop(setupOf(options, now), options.faults);
+      const server = await serveShop(shop, { host, port: options.port, tls: options.tls });
+      servers.push(server);
+      opened.push(controlled(shop, server.url));
+    }
+    const [first] = opened;
+    if (!first) throw new Error("a simulator without a shop: give at least one in `shops`");
+    const control = controlPort === undefined ? null : await serveControl(opened, { host, port: controlPort });
+    if (control) servers.push(control);
+    return { shops: opened, shop: first, controlUrl: control?.url ?? null, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const [first] = opened;
-  if (!first) throw new Error("a simulator without a shop: give at least one in `shops`");
+}
+
+function controlled(shop: Shop, url: string): SimulatedShop {
+  const control = shopControl(shop);
+  const life = lifeOf(shop, control);
+  const stop = (): void => {
+    life.rest();
+    control.stop();
+  };
   return {
-    shops: opened,
-    shop: first,
-    controlUrl: null,
-    close: async () => {
-      for (const shop of opened) shop.stop();
-      await Promise.all(servers.map((server) => server.close()));
+    ...control,
+    url,
+    live: life.live,
+    rest: life.rest,
+    get everyMs() {
+      return life.everyMs;
     },
+    stop,
   };
 }
