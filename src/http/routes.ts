@@ -1,0 +1,29 @@
+import type { Context } from "../operations/context.ts";
+import { apiTokensRoutes } from "./routes/api-tokens.ts";
+import { companyRoutes } from "./routes/company.ts";
+import { employeesRoutes } from "./routes/employees.ts";
+import { locationsRoutes } from "./routes/locations.ts";
+import { mirrorsRoutes } from "./routes/mirrors.ts";
+import { orderStatusesRoutes } from "./routes/order-statuses.ts";
+import { orderTypesRoutes } from "./routes/order-types.ts";
+import { platformsRoutes } from "./routes/platforms.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { setupRoutes } from "./routes/setup.ts";
+import type { App } from "./server.ts";
+
+/** Everything under /api/v1, a file per noun. */
+export function apiRoutes(app: App, context: Context): void {
+  setupRoutes(app, context);
+  sessionRoutes(app, context);
+  apiTokensRoutes(app, context);
+  companyRoutes(app, context);
+  locationsRoutes(app, context);
+  orderTypesRoutes(app, context);
+  orderStatusesRoutes(app, context);
+  employeesRoutes(app, context);
+  platformsRoutes(app, context);
+  mirrorsRoutes(app, context);
+}
+
+/** What lies at the root: the web-hooks of shops, whose addresses they cannot be asked to change with our versions. */
+export function rootRoutes(_app: App, _context: Context): void {}
