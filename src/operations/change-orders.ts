@@ -1,0 +1,34 @@
+import { announce } from "../database/announce.ts";
+import { lockOrders, type OrderFields } from "../database/orders.ts";
+import type { Actor, Context } from "./context.ts";
+import { checkOrderFields, setOrderFields } from "./set-order-fields.ts";
+
+export interface ChangeResult {
+  readonly orderId: string;
+  readonly outcome: "changed" | "unchanged" | "refused";
+  readonly problem?: { readonly code: string; readonly detail: string };
+}
+
+/**
+ * Sets the same fields on many orders at once, and says what became of each; ids that are named twice are answered once.
+ * One transaction with a fixed number of statements. 422 when the status, manager, location or type cannot be set at all.
+ */
+export async function changeManyOrders(
+  context: Context,
+  actor: Actor,
+  asked: { orderIds: readonly string[]; fields: OrderFields },
+): Promise<readonly ChangeResult[]> {
+  const ids = [...new Set(asked.orderIds)];
+  return context.db.transaction().execute(async (tx) => {
+    const orders = await lockOrders(tx, ids);
+    await checkOrderFields(tx, asked.fields);
+    const changed = await setOrderFields(tx, orders, { fields: asked.fields, actor, now: context.now() });
+    await announce(tx, "order.changed", { ids: [...changed] });
+    const found = new Set(orders.map((order) => order.id));
+    return ids.map((orderId) => {
+      if (!found.has(orderId))
+        return { orderId, outcome: "refused", problem: { code: "not_found", detail: "There is no such order. It may have been deleted." } };
+      return { orderId, outcome: changed.has(orderId) ? "changed" : "unchanged" };
+    });
+  });
+}

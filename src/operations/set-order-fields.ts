@@ -1,0 +1,76 @@
+import { noteDeskStatusChanged } from "../database/bindings.ts";
+import type { Transaction } from "../database/database.ts";
+import { insertEvents, type NewEvent } from "../database/order-events.ts";
+import { changeOrders, findReferences, type LockedOrder, namesOf, type OrderFields, type References } from "../database/orders.ts";
+import type { Actor } from "./context.ts";
+import { invalid } from "./problem.ts";
+
+/** The fields of an order that people set, the words of the feed for each, and where names come from. */
+const FIELDS = [
+  { field: "statusId", kind: "status_changed", table: "order_statuses" },
+  { field: "managerId", kind: "manager_changed", table: "employees" },
+  { field: "locationId", kind: "location_changed", table: "locations" },
+  { field: "typeId", kind: "type_changed", table: "order_types" },
+] as const;
+
+/** 422 naming the member for a status, manager, location or type that does not exist or takes no more orders. */
+export async function checkOrderFields(tx: Transaction, fields: OrderFields): Promise<References> {
+  const found = await findReferences(tx, fields);
+  const faults: { path: string; message: string }[] = [];
+  const expect = (member: keyof OrderFields, there: boolean, message: string): void => {
+    if (fields[member] !== undefined && fields[member] !== null && !there) faults.push({ path: member, message });
+  };
+  expect("statusId", found.status !== null, "there is no such order status");
+  expect("locationId", found.location !== null, "there is no such location");
+  expect("locationId", found.location?.archived !== true, "this location is archived");
+  expect("typeId", found.type !== null, "there is no such order type");
+  expect("typeId", found.type?.archived !== true, "this order type is archived");
+  expect("managerId", found.manager !== null, "there is no such employee");
+  expect("managerId", found.manager?.active !== false, "this employee is not active");
+  if (faults.length > 0) throw invalid(...faults);
+  return found;
+}
+
+/**
+ * Sets fields of locked orders that have other values: version, feed, and what is due towards the shop. The fields are checked already.
+ * A fixed number of statements, however many orders. Returns the ids of those that changed.
+ */
+export async function setOrderFields(
+  tx: Transaction,
+  orders: readonly LockedOrder[],
+  change: { fields: OrderFields; actor: Actor; now: Date; cause?: string },
+): Promise<ReadonlySet<string>> {
+  const { fields, actor, now } = change;
+  const set = FIELDS.filter(({ field }) => fields[field] !== undefined);
+  const changed = orders.filter((order) => set.some(({ field }) => order[field] !== fields[field]));
+  const ids = changed.map((order) => order.id);
+  await changeOrders(tx, ids, { fields, by: actor.id, now });
+  await insertEvents(tx, await eventsOf(tx, changed, change), { author: { kind: actor.kind, id: actor.id, name: actor.name }, now });
+  const moved = fields.statusId === undefined ? [] : changed.filter((order) => order.storeId !== null && order.statusId !== fields.statusId);
+  if (moved.length > 0)
+    await noteDeskStatusChanged(
+      tx,
+      moved.map((order) => order.id),
+      now,
+    );
+  return new Set(ids);
+}
+
+async function eventsOf(
+  tx: Transaction,
+  changed: readonly LockedOrder[],
+  { fields, cause }: { fields: OrderFields; cause?: string },
+): Promise<NewEvent[]> {
+  const events: NewEvent[] = [];
+  for (const { field, kind, table } of FIELDS) {
+    const after = fields[field];
+    if (after === undefined) continue;
+    const differing = changed.filter((order) => order[field] !== after);
+    if (differing.length === 0) continue;
+    const ids = [...new Set([after, ...differing.map((order) => order[field])])].filter((id) => id !== null);
+    const names = await namesOf(tx, table, ids);
+    const show = (id: string | null) => (id === null ? null : { [field]: id, name: names.get(id) ?? null });
+    for (const order of differing) events.push({ orderId: order.id, kind, before: show(order[field]), after: show(after), cause: cause ?? null });
+  }
+  return events;
+}
