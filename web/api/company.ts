@@ -1,0 +1,13 @@
+import { patch, read } from "./http.ts";
+
+export interface Company {
+  readonly name: string;
+  readonly currency: string;
+  readonly acceptedCurrencies: readonly string[];
+  readonly country: string;
+  readonly timeZone: string;
+  readonly locale: string;
+}
+
+export const readCompany = (): Promise<Company> => read("/company");
+export const changeCompany = (changes: Partial<Company>): Promise<Company> => patch("/company", changes);

@@ -1,0 +1,93 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import type { ListedOrder } from "../../api/orders.ts";
+import { keptPlace } from "../../queries/order-place.ts";
+import { useFormats } from "../../ui/formats.ts";
+import { StatusBadge } from "../../ui/StatusBadge.tsx";
+import { StoreMark } from "../../ui/StoreMark.tsx";
+import { Time } from "../../ui/Time.tsx";
+import classes from "./OrderCards.module.css";
+import { OrderMarks } from "./OrderMarks.tsx";
+import type { OrderListProps } from "./OrderTable.tsx";
+import { buyerName, useItemsText } from "./order-words.ts";
+
+const USUAL_HEIGHT = 132;
+const AHEAD = 12;
+
+/** The orders as cards, for a phone. */
+export function OrderCards({ orders, arrived, scroller, search, onOpen, onEnd }: OrderListProps) {
+  const { t } = useTranslation();
+  const cards = useVirtualizer({
+    count: orders.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => USUAL_HEIGHT,
+    overscan: 6,
+    initialOffset: keptPlace(search)?.offset ?? 0,
+    getItemKey: (at) => orders[at]?.id ?? at,
+  });
+  const inSight = cards.getVirtualItems();
+  const last = inSight.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= orders.length - AHEAD) onEnd();
+  }, [last, orders.length, onEnd]);
+  return (
+    <ul className={classes.list} style={{ height: cards.getTotalSize() }} aria-label={t("common.nav.orders")}>
+      {inSight.map(({ index, key, start }) => {
+        const order = orders[index];
+        return (
+          order && (
+            <li key={key} ref={cards.measureElement} data-index={index} className={classes.place} style={{ transform: `translateY(${start}px)` }}>
+              <Card order={order} isNew={arrived.has(order.id)} onOpen={onOpen} />
+            </li>
+          )
+        );
+      })}
+    </ul>
+  );
+}
+
+function Card({ order, isNew, onOpen }: { order: ListedOrder; isNew: boolean; onOpen: (id: string) => void }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const itemsText = useItemsText();
+  return (
+    <Link
+      to="/orders/$orderId"
+      params={{ orderId: order.id }}
+      preload={false}
+      className={classes.card}
+      data-order={order.id}
+      data-new={isNew || undefined}
+      onClick={(event) => {
+        event.preventDefault();
+        onOpen(order.id);
+      }}
+    >
+      <span className={classes.row}>
+        <span className={classes.number} data-unseen={!order.seen || undefined}>
+          {`№ ${order.number}`}
+          <OrderMarks order={order} />
+        </span>
+        <StatusBadge name={order.status.name} color={order.status.color} />
+      </span>
+      <span className={classes.row}>
+        <span className={classes.buyer}>{buyerName(order.buyer) || t("orders.no_buyer")}</span>
+        <strong>{formats.money(order.total)}</strong>
+      </span>
+      <span className={classes.items}>{itemsText(order)}</span>
+      <span className={`${classes.row} ${classes.small}`}>
+        {order.store ? (
+          <span className={classes.store}>
+            <StoreMark id={order.store.id} name={order.store.name} size={18} />
+            <span className={classes.cut}>{`${order.store.name} № ${order.store.remoteNumber}`}</span>
+          </span>
+        ) : (
+          <span>{t("orders.own")}</span>
+        )}
+        <Time at={order.placedAt} short />
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,66 @@
+import { STATUS_GROUPS } from "../../api/directory.ts";
+import { ORDER_SORTS, type OrderFilters } from "../../api/orders.ts";
+
+const SOURCES = ["own", "store"] as const;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const ID = /^[1-9]\d{0,17}$/;
+
+/** The order table's filters in the address bar: what is there and makes sense, so that a view can be shared. Days are days of the company's zone. */
+export function parseOrderSearch(search: Record<string, unknown>): OrderFilters {
+  const id = (value: unknown) => (ID.test(String(value)) ? String(value) : undefined);
+  const day = (value: unknown) => (DAY.test(String(value)) ? String(value) : undefined);
+  const yes = (value: unknown) => (value === true || value === "true" ? true : undefined);
+  const found = {
+    source: SOURCES.find((source) => source === search.source),
+    storeId: id(search.storeId),
+    statusId: id(search.statusId),
+    statusGroup: STATUS_GROUPS.find((group) => group === search.statusGroup),
+    managerId: search.managerId === "me" ? "me" : id(search.managerId),
+    unseen: yes(search.unseen),
+    attention: yes(search.attention),
+    locationId: id(search.locationId),
+    typeId: id(search.typeId),
+    placedFrom: day(search.placedFrom),
+    placedTo: day(search.placedTo),
+    q: search.q === undefined || search.q === "" ? undefined : String(search.q).slice(0, 200),
+    sort: ORDER_SORTS.find((sort) => sort === search.sort && sort !== "-placedAt"),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** What the API is asked: days become instants of the company's zone, the last day whole (the API's end is exclusive). */
+export function askedFilters(search: OrderFilters, zone: string): OrderFilters {
+  return {
+    ...search,
+    ...(search.placedFrom ? { placedFrom: startOfDay(search.placedFrom, zone) } : {}),
+    ...(search.placedTo ? { placedTo: startOfDay(nextDay(search.placedTo), zone) } : {}),
+  };
+}
+
+/** The instant at which a day begins in a zone; right on days with a clock change, too. */
+export function startOfDay(day: string, zone: string): string {
+  const wanted = Date.parse(`${day}T00:00:00Z`);
+  // The zone's offset is looked up twice: the first guess may lie on the other side of a clock change.
+  const first = wanted - offsetOf(wanted, zone);
+  return new Date(wanted - offsetOf(first, zone)).toISOString();
+}
+
+function nextDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** How far the zone's wall clock is ahead of UTC at an instant, in milliseconds. */
+function offsetOf(instant: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(instant);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+  return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - Math.floor(instant / 1000) * 1000;
+}

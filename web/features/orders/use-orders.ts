@@ -1,0 +1,157 @@
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useLive } from "../../api/live.ts";
+import type { Page } from "../../api/common.ts";
+import { type ListedOrder, listOrders, type OrderFilters } from "../../api/orders.ts";
+import { takeChangedOrders, whenOrdersChange } from "../../queries/changed-orders.ts";
+import { mergePage, ordersOf, updateRows } from "./merge-orders.ts";
+
+type Pages = InfiniteData<Page<ListedOrder>, string | undefined>;
+
+const GATHER_MS = 500; // an import tells of hundreds of orders in a second: one look for all of them
+const MOST_PAGES_AT_ONCE = 4;
+const ARRIVAL_MS = 3_000;
+
+const ordersQuery = (filters: OrderFilters) =>
+  infiniteQueryOptions({
+    queryKey: ["orders", filters],
+    queryFn: ({ pageParam, signal }) => listOrders(filters, { cursor: pageParam, withTotal: pageParam === undefined, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: Page<ListedOrder>) => last.nextCursor ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY, // kept up to date row by row, below: asking for forty pages again would be rude
+    gcTime: 30 * 60_000,
+    placeholderData: keepPreviousData,
+  });
+
+/**
+ * The order table's rows, kept up to date. While `held` (somebody points at the rows, or has scrolled down) new orders wait to be
+ * asked for, so that nothing moves under the pointer; what is shown changes in its place.
+ */
+export function useOrders(filters: OrderFilters, held: boolean) {
+  const client = useQueryClient();
+  const query = useInfiniteQuery(ordersQuery(filters));
+  const [waiting, setWaiting] = useState<Page<ListedOrder> | null>(null);
+  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
+  const { queryKey } = ordersQuery(filters);
+  const key = JSON.stringify(queryKey);
+  const heldNow = useRef(held);
+  heldNow.current = held;
+
+  const letIn = useCallback(
+    (fresh: Page<ListedOrder>) => {
+      const known = idsOf(client.getQueryData<Pages>(queryKey));
+      client.setQueryData<Pages>(queryKey, (data) => (data ? withFirstPage(data, fresh) : data));
+      setWaiting(null);
+      setArrived(new Set(fresh.items.map(({ id }) => id).filter((id) => !known.has(id))));
+    },
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the key is compared by what it holds
+    [client, key],
+  );
+
+  const catchUp = useCallback(async () => {
+    const changed = takeChangedOrders();
+    client.removeQueries({ queryKey: ["orders"], type: "inactive" });
+    const data = client.getQueryData<Pages>(queryKey);
+    if (!data) return;
+    const fresh = await listOrders(filters, { withTotal: true });
+    const known = idsOf(client.getQueryData<Pages>(queryKey));
+    const isNew = fresh.items.some(({ id }) => !known.has(id));
+    if (isNew && heldNow.current) {
+      const rows = new Map(fresh.items.map((order) => [order.id, order]));
+      client.setQueryData<Pages>(queryKey, (now) => now && { ...now, pages: now.pages.map((page) => updateRows(page, rows)) });
+      setWaiting(fresh);
+    } else letIn(fresh);
+    await lookAgainAt(changed, fresh);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the key is compared by what it holds
+  }, [client, key, letIn]);
+
+  /** Asks again for the later pages that hold changed orders; each stays where it is. */
+  async function lookAgainAt(changed: ReadonlySet<string>, first: Page<ListedOrder>): Promise<void> {
+    const shownFresh = new Set(first.items.map(({ id }) => id));
+    const data = client.getQueryData<Pages>(queryKey);
+    const touched = (data?.pages ?? []).flatMap((page, at) => (page.items.some(({ id }) => changed.has(id) && !shownFresh.has(id)) ? [at] : []));
+    for (const at of touched.slice(0, MOST_PAGES_AT_ONCE)) {
+      const fresh = await listOrders(filters, { cursor: data?.pageParams[at] });
+      client.setQueryData<Pages>(queryKey, (now) => {
+        if (!now?.pages[at] || now.pageParams[at] !== data?.pageParams[at]) return now;
+        const merged = at === 0 ? updateRows(now.pages[at], new Map(fresh.items.map((order) => [order.id, order]))) : mergePage(now.pages[at], fresh);
+        return { ...now, pages: now.pages.map((page, place) => (place === at && merged ? { ...merged, ...totalOf(page) } : page)) };
+      });
+    }
+  }
+
+  useGathered(catchUp);
+  useLive("gap", () => void client.resetQueries({ queryKey: ["orders"] }));
+  useEffect(() => {
+    if (waiting && !held) letIn(waiting);
+  }, [held, waiting, letIn]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other filters, other orders: what waited is not theirs
+  useEffect(() => setWaiting(null), [key]);
+  useEffect(() => {
+    if (arrived.size === 0) return;
+    const timer = window.setTimeout(() => setArrived(new Set()), ARRIVAL_MS);
+    return () => window.clearTimeout(timer);
+  }, [arrived]);
+
+  const orders = useMemo(() => ordersOf(query.data?.pages ?? []), [query.data]);
+  const waitingCount = useMemo(() => {
+    const known = new Set(orders.map(({ id }) => id));
+    return waiting?.items.filter(({ id }) => !known.has(id)).length ?? 0;
+  }, [waiting, orders]);
+  return {
+    query,
+    orders,
+    total: waiting?.total ?? query.data?.pages[0]?.total,
+    arrived,
+    waitingCount,
+    showWaiting: () => waiting && letIn(waiting),
+  };
+}
+
+/** Gathers news for a moment, then looks; never twice at the same time. News that came while the table was away counts, too. */
+function useGathered(look: () => Promise<void>): void {
+  const latest = useRef(look);
+  latest.current = look;
+  useEffect(() => {
+    let timer: number | undefined;
+    let looking = false;
+    let more = false;
+    const start = () => {
+      timer = undefined;
+      looking = true;
+      more = false;
+      latest
+        .current()
+        .catch((error: unknown) => console.warn("The order table could not be brought up to date; the next news tries again.", error))
+        .finally(() => {
+          looking = false;
+          if (more) wait();
+        });
+    };
+    const wait = () => {
+      more = true;
+      if (!looking && timer === undefined) timer = window.setTimeout(start, GATHER_MS);
+    };
+    const stop = whenOrdersChange(wait);
+    wait();
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, []);
+}
+
+function withFirstPage(data: Pages, fresh: Page<ListedOrder>): Pages {
+  const first = data.pages[0];
+  const merged = first ? mergePage(first, fresh) : fresh;
+  if (!merged) return { pages: [fresh], pageParams: [undefined] };
+  return { ...data, pages: [{ ...merged, ...totalOf(fresh) }, ...data.pages.slice(1)] };
+}
+
+function totalOf(page: Page<ListedOrder>): { total?: number } {
+  return page.total === undefined ? {} : { total: page.total };
+}
+
+function idsOf(data: Pages | undefined): ReadonlySet<string> {
+  return new Set(data?.pages.flatMap((page) => page.items.map(({ id }) => id)));
+}

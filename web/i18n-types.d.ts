@@ -1,0 +1,22 @@
+import "i18next";
+
+// The English words say which keys there are: a misspelt key does not compile.
+declare module "i18next" {
+  interface CustomTypeOptions {
+    returnNull: false;
+    resources: {
+      translation: {
+        attention: typeof import("./locales/en/attention.json");
+        common: typeof import("./locales/en/common.json");
+        connect: typeof import("./locales/en/connect.json");
+        failures: typeof import("./locales/en/failures.json");
+        order: typeof import("./locales/en/order.json");
+        orders: typeof import("./locales/en/orders.json");
+        problems: typeof import("./locales/en/problems.json");
+        session: typeof import("./locales/en/session.json");
+        settings: typeof import("./locales/en/settings.json");
+        stores: typeof import("./locales/en/stores.json");
+      };
+    };
+  }
+}

@@ -1,0 +1,172 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { isSetupNeeded } from "./api/session.ts";
+import { parseOrderSearch } from "./features/orders/order-search.ts";
+import { AppError, NotFound } from "./features/shell/AppError.tsx";
+import { sessionQuery } from "./queries/session.ts";
+import { queryClient } from "./query-client.ts";
+import { Loading } from "./ui/Loading.tsx";
+
+const root = createRootRoute({ errorComponent: AppError, notFoundComponent: NotFound });
+
+// Pages for people who are not signed in.
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  validateSearch: (search: Record<string, unknown>): { token?: string } => (typeof search.token === "string" ? { token: search.token } : {}),
+  component: lazyRouteComponent(() => import("./features/setup/SetupPage.tsx"), "SetupPage"),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { back?: string } =>
+    // Only ever back into this app: another site's address is not followed.
+    typeof search.back === "string" && /^\/(?![/\\])/.test(search.back) ? { back: search.back } : {},
+  beforeLoad: async () => {
+    if (await isSetupNeeded()) throw redirect({ to: "/setup" });
+  },
+  component: lazyRouteComponent(() => import("./features/session/SignInPage.tsx"), "SignInPage"),
+});
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitations/$token",
+  component: lazyRouteComponent(() => import("./features/session/InvitationPage.tsx"), "InvitationPage"),
+});
+
+// Everything else needs a session; without one the way back is remembered.
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  beforeLoad: async ({ location }) => {
+    if (await queryClient.ensureQueryData({ ...sessionQuery, revalidateIfStale: false })) return;
+    queryClient.removeQueries({ queryKey: sessionQuery.queryKey });
+    if (await isSetupNeeded()) throw redirect({ to: "/setup" });
+    throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { back: location.href } });
+  },
+  component: lazyRouteComponent(() => import("./features/shell/Shell.tsx"), "Shell"),
+});
+const home = createRoute({
+  getParentRoute: () => app,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/orders", replace: true });
+  },
+});
+const orders = createRoute({
+  getParentRoute: () => app,
+  path: "/orders",
+  validateSearch: parseOrderSearch,
+  component: lazyRouteComponent(() => import("./features/orders/OrdersPage.tsx"), "OrdersPage"),
+});
+const order = createRoute({
+  getParentRoute: () => app,
+  path: "/orders/$orderId",
+  component: lazyRouteComponent(() => import("./features/order/OrderPage.tsx"), "OrderPage"),
+});
+const attention = createRoute({
+  getParentRoute: () => app,
+  path: "/attention",
+  component: lazyRouteComponent(() => import("./features/attention/AttentionPage.tsx"), "AttentionPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./features/settings/SettingsLayout.tsx"), "SettingsLayout"),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/stores", replace: true });
+  },
+});
+const stores = createRoute({
+  getParentRoute: () => settings,
+  path: "/stores",
+  component: lazyRouteComponent(() => import("./features/stores/StoresPage.tsx"), "StoresPage"),
+});
+const newStore = createRoute({
+  getParentRoute: () => settings,
+  path: "/stores/new",
+  component: lazyRouteComponent(() => import("./features/connect/ConnectPage.tsx"), "ConnectPage"),
+});
+const store = createRoute({
+  getParentRoute: () => settings,
+  path: "/stores/$storeId",
+  validateSearch: (search: Record<string, unknown>): { tab?: "matching" | "settings" | "activity" } => {
+    const tab = (["matching", "settings", "activity"] as const).find((known) => known === search.tab);
+    return tab ? { tab } : {};
+  },
+  component: lazyRouteComponent(() => import("./features/stores/StorePage.tsx"), "StorePage"),
+});
+const importProgress = createRoute({
+  getParentRoute: () => settings,
+  path: "/stores/$storeId/imports/$importId",
+  component: lazyRouteComponent(() => import("./features/stores/ImportPage.tsx"), "ImportPage"),
+});
+const company = createRoute({
+  getParentRoute: () => settings,
+  path: "/company",
+  component: lazyRouteComponent(() => import("./features/settings/CompanyPage.tsx"), "CompanyPage"),
+});
+const locations = createRoute({
+  getParentRoute: () => settings,
+  path: "/locations",
+  component: lazyRouteComponent(() => import("./features/settings/LocationsPage.tsx"), "LocationsPage"),
+});
+const orderTypes = createRoute({
+  getParentRoute: () => settings,
+  path: "/order-types",
+  component: lazyRouteComponent(() => import("./features/settings/OrderTypesPage.tsx"), "OrderTypesPage"),
+});
+const orderStatuses = createRoute({
+  getParentRoute: () => settings,
+  path: "/statuses",
+  component: lazyRouteComponent(() => import("./features/settings/OrderStatusesPage.tsx"), "OrderStatusesPage"),
+});
+const employees = createRoute({
+  getParentRoute: () => settings,
+  path: "/employees",
+  component: lazyRouteComponent(() => import("./features/settings/EmployeesPage.tsx"), "EmployeesPage"),
+});
+const apiTokens = createRoute({
+  getParentRoute: () => settings,
+  path: "/api-tokens",
+  component: lazyRouteComponent(() => import("./features/settings/ApiTokensPage.tsx"), "ApiTokensPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setup,
+    signIn,
+    invitation,
+    app.addChildren([
+      home,
+      orders,
+      order,
+      attention,
+      settings.addChildren([
+        settingsHome,
+        stores,
+        newStore,
+        store,
+        importProgress,
+        company,
+        locations,
+        orderTypes,
+        orderStatuses,
+        employees,
+        apiTokens,
+      ]),
+    ]),
+  ]),
+  defaultPreload: "intent",
+  defaultPendingComponent: Loading,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

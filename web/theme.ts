@@ -1,0 +1,27 @@
+import { Badge, Button, createTheme, Loader, type MantineColorsTuple, Modal, Paper, Table, Tooltip } from "@mantine/core";
+
+// Dark enough at shade 8 for white text, light enough at shade 4 for black text: both pass WCAG AA.
+const sea: MantineColorsTuple = ["#ecf8f7", "#d4edeb", "#a9dbd7", "#78c6c0", "#4db3ab", "#2f9f97", "#1d8c85", "#107972", "#0a6661", "#06514d"];
+
+export const theme = createTheme({
+  primaryColor: "sea",
+  primaryShade: { light: 8, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  colors: { sea },
+  fontFamily: 'Inter, "Segoe UI", system-ui, -apple-system, Roboto, "Helvetica Neue", "Noto Sans", "Open Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", "DejaVu Sans Mono", monospace',
+  defaultRadius: "md",
+  cursorType: "pointer",
+  headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem", lineHeight: "1.25" }, h2: { fontSize: "1.15rem" }, h3: { fontSize: "1rem" } } },
+  respectReducedMotion: true,
+  components: {
+    Badge: Badge.extend({ defaultProps: { tt: "none", fw: 600 } }),
+    Button: Button.extend({ defaultProps: { loaderProps: { type: "dots" } } }),
+    Loader: Loader.extend({ defaultProps: { type: "dots" } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } }),
+    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: "lg" } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: "xs" } }),
+    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } }),
+  },
+});
