@@ -115,3 +115,19 @@ export async function listEntries(
     order by a.id desc limit ${asked.limit}`.execute(db);
   return found.rows;
 }
+
+/** The orders that entries are about, so that they can be locked first, as all writers do. */
+export async function ordersOfEntries(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select distinct order_id as id from attention where id = any(${ids}::bigint[]) and order_id is not null`.execute(tx);
+  return found.rows.map((row) => row.id);
+}
+
+/** Orders of any store that wait because of one of these currencies. */
+export async function waitingForCurrencies(tx: Transaction, currencies: readonly string[]): Promise<{ storeId: string; remoteId: string }[]> {
+  const found = await sql<{ storeId: string; remoteId: string }>`
+    select store_id as "storeId", remote_id as "remoteId" from attention
+    where resolved_at is null and kind = 'currency_not_accepted' and detail->>'currency' = any(${currencies}::text[]) and remote_id is not null
+    order by id`.execute(tx);
+  return found.rows;
+}

@@ -5,6 +5,7 @@ import { asRows } from "./rows.ts";
 /** A line as writing off needs it. Quantities as decimal text. */
 export interface WriteOffLine {
   readonly id: string;
+  readonly orderId: string;
   readonly productId: string | null;
   readonly title: string;
   readonly sku: string | null;
@@ -14,12 +15,14 @@ export interface WriteOffLine {
   readonly deductedLocationId: string | null;
 }
 
-/** Lines of a locked order that can be written off; those a person took away are left out. */
-export async function readWriteOffLines(tx: Transaction, orderId: string): Promise<WriteOffLine[]> {
+/** Lines of locked orders that can be written off; those a person took away are left out. */
+export async function readWriteOffLines(tx: Transaction, orderIds: readonly string[]): Promise<WriteOffLine[]> {
   const found = await sql<WriteOffLine>`
-    select id, product_id as "productId", title, sku, trim_scale(quantity)::text as quantity, written_off_at is not null as "writtenOff",
+    select id, order_id as "orderId", product_id as "productId", title, sku, trim_scale(quantity)::text as quantity, written_off_at is not null as "writtenOff",
       deducted::text as deducted, deducted_location_id as "deductedLocationId"
-    from order_items where order_id = ${orderId}::bigint and not (quantity = 0 and edited_at is not null) order by position, id`.execute(tx);
+    from order_items where order_id = any(${orderIds}::bigint[]) and not (quantity = 0 and edited_at is not null) order by order_id, position, id`.execute(
+    tx,
+  );
   return found.rows;
 }
 

@@ -3,6 +3,7 @@ import { type Buyer, findBuyer, lockBuyer, lockOrdersOfBuyer, updateBuyer } from
 import { readCompany } from "../database/company.ts";
 import { lockKeys } from "../database/key-locks.ts";
 import { renewSearch } from "../database/order-items.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { emailKey } from "../domain/keys.ts";
 import { phoneKey } from "../domain/phone.ts";
 import type { Context } from "./context.ts";
@@ -18,7 +19,7 @@ export interface BuyerChange {
 
 /** Corrects a buyer; the orders of that buyer are found by the new name and number from then on. 404 when there is none. */
 export async function changeBuyer(context: Context, asked: { buyerId: string; change: BuyerChange }): Promise<Buyer> {
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const { country } = await readCompany(tx);
     const orderIds = await lockOrdersOfBuyer(tx, asked.buyerId);
     const newKeys = { phone: phoneKey(asked.change.phone ?? "", country), email: emailKey(asked.change.email) };

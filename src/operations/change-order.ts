@@ -4,6 +4,7 @@ import { insertEvents } from "../database/order-events.ts";
 import { deleteItems, type Item, insertItems, readItems, renewSearch, updateItems } from "../database/order-items.ts";
 import { changeOrders, type LockedOrder, lockOrders, type OrderFields, setOrderTotals } from "../database/orders.ts";
 import { findProducts } from "../database/products.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { type LineChange, type PlannedLines, planLineChanges } from "../domain/line-changes.ts";
 import { formatMinor, formatThousandths } from "../domain/money.ts";
 import { totalsOf } from "../sync/plan-content.ts";
@@ -36,7 +37,7 @@ export async function changeOrder(context: Context, actor: Actor, asked: { order
   const { items, version, ...fields } = change;
   if (version === undefined && (items !== undefined || fields.locationId !== undefined || fields.typeId !== undefined))
     throw invalid({ path: "version", message: "is missing: send the version of the order you read" });
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     const [order] = await lockOrders(tx, [orderId]);
     if (!order) throw notFound("order");
     if (version !== undefined && version !== order.version) throw changedMeanwhile(order, version);

@@ -1,5 +1,6 @@
 import { announce } from "../database/announce.ts";
 import { lockOrders, type OrderFields } from "../database/orders.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Actor, Context } from "./context.ts";
 import { checkOrderFields, setOrderFields } from "./set-order-fields.ts";
 
@@ -19,7 +20,7 @@ export async function changeManyOrders(
   asked: { orderIds: readonly string[]; fields: OrderFields },
 ): Promise<readonly ChangeResult[]> {
   const ids = [...new Set(asked.orderIds)];
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const orders = await lockOrders(tx, ids);
     await checkOrderFields(tx, asked.fields);
     const changed = await setOrderFields(tx, orders, { fields: asked.fields, actor, now: context.now() });

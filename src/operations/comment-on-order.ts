@@ -1,12 +1,13 @@
 import { announce } from "../database/announce.ts";
 import { insertEvents, type ListedEvent, readEvent } from "../database/order-events.ts";
 import { lockOrders, touchOrders } from "../database/orders.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Actor, Context } from "./context.ts";
 import { notFound } from "./problem.ts";
 
 /** Adds a person's words to the feed of an order. The order's version stays: a comment is no reason to refuse somebody else's change. */
 export async function commentOnOrder(context: Context, actor: Actor, asked: { orderId: string; text: string }): Promise<ListedEvent> {
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const [order] = await lockOrders(tx, [asked.orderId]);
     if (!order) throw notFound("order");
     const now = context.now();

@@ -9,6 +9,7 @@ import { insertItems, type NewItem, renewSearch } from "../database/order-items.
 import { insertOwnOrder } from "../database/orders.ts";
 import { readBuyers } from "../database/page-reads.ts";
 import { findProducts } from "../database/products.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { multiply } from "../domain/money.ts";
 import { buyerKeys, openBuyerBook, type WantedBuyer } from "../sync/buyer-book.ts";
 import { totalsOf } from "../sync/plan-content.ts";
@@ -44,7 +45,7 @@ interface ChosenBuyer {
 export async function createOrder(context: Context, actor: Actor, order: NewOwnOrder): Promise<string> {
   if (order.buyer !== undefined && order.buyerId !== undefined) throw invalid({ path: "buyer", message: "is given twice: send buyerId or buyer" });
   const now = context.now();
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const company = await readCompany(tx);
     const managerId = order.managerId ?? null;
     const { type } = await checkOrderFields(tx, { ...order, buyerId: undefined });

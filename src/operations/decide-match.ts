@@ -3,6 +3,7 @@ import type { Transaction } from "../database/database.ts";
 import { decide, findLiveDecision, type LockedQueueEntry, lockQueueEntry, raiseVersions } from "../database/match-queue.ts";
 import { insertEvents } from "../database/order-events.ts";
 import { findProducts, insertProduct, type ProductFields } from "../database/products.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Actor, Context } from "./context.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { refuseTakenKeys } from "./save-product.ts";
@@ -19,7 +20,7 @@ export async function decideMatch(
   asked: { queueId: string; choice: MatchChoice },
 ): Promise<{ id: string; repairedOrders: number }> {
   const now = context.now();
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const entry = await lockQueueEntry(tx, asked.queueId);
     if (!entry) throw notFound("entry of the match queue");
     if (entry.decidedAt) throw await alreadyDecided(tx, entry);

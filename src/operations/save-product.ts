@@ -10,6 +10,7 @@ import {
   type ProductFields,
   updateProduct,
 } from "../database/products.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Context } from "./context.ts";
 import { notFound, Problem } from "./problem.ts";
 
@@ -26,7 +27,7 @@ export interface ProductChange extends Partial<NewProduct> {
 
 /** Adds a product to the catalogue; 409 `already_exists` naming the one that has its SKU, code or barcode. */
 export async function createProduct(context: Context, product: NewProduct): Promise<Product> {
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const fields = fieldsOf({ ...product, archived: false });
     await refuseTakenKeys(tx, fields, null);
     return readBack(tx, await insertProduct(tx, fields, context.now()));
@@ -35,7 +36,7 @@ export async function createProduct(context: Context, product: NewProduct): Prom
 
 /** Changes what is named, keeps the rest; 404, or 409 `already_exists`. */
 export async function changeProduct(context: Context, asked: { productId: string; change: ProductChange }): Promise<Product> {
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const present = await findProduct(tx, asked.productId);
     if (!present) throw notFound("product");
     // Keys before rows, as a page of orders locks them; the row is read again under its lock.

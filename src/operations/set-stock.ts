@@ -1,5 +1,6 @@
 import { lockProduct } from "../database/products.ts";
 import { existingLocations, readStock, replaceStock, type StockLevel } from "../database/stock.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Context } from "./context.ts";
 import { readQuantityOfStock } from "./line-amounts.ts";
 import { invalid, notFound } from "./problem.ts";
@@ -9,7 +10,7 @@ export async function setStock(
   context: Context,
   asked: { productId: string; levels: readonly { locationId: string; quantity: string }[] },
 ): Promise<StockLevel[]> {
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     if (!(await lockProduct(tx, asked.productId))) throw notFound("product");
     const locations = await existingLocations(
       tx,

@@ -2,6 +2,7 @@ import { announce } from "../database/announce.ts";
 import { countWrittenOff, findDecision, lockQueueEntry, raiseVersions, undoDecision } from "../database/match-queue.ts";
 import { insertEvents } from "../database/order-events.ts";
 import { deleteUnusedProduct } from "../database/products.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Actor, Context } from "./context.ts";
 import { notFound, Problem } from "./problem.ts";
 
@@ -11,7 +12,7 @@ import { notFound, Problem } from "./problem.ts";
  */
 export async function undoMatch(context: Context, actor: Actor, asked: { queueId: string; decisionId: string }): Promise<void> {
   const now = context.now();
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     if (!(await lockQueueEntry(tx, asked.queueId))) throw notFound("entry of the match queue");
     const decision = await findDecision(tx, asked);
     if (!decision || decision.undoneAt) throw notFound("decision");

@@ -2,9 +2,10 @@ import { announce } from "../database/announce.ts";
 import { settleAttention } from "../database/attention.ts";
 import type { Transaction } from "../database/database.ts";
 import { insertEvents } from "../database/order-events.ts";
-import { changeOrders, type LockedOrder } from "../database/orders.ts";
+import { changeOrders } from "../database/orders.ts";
 import { moveStock } from "../database/stock.ts";
-import { readWriteOffLines, thawOrders, unmarkWrittenOff } from "../database/write-offs.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { readWriteOffLines, thawOrders, unmarkWrittenOff, type WriteOffLine } from "../database/write-offs.ts";
 import { attentionSubject } from "../domain/attention.ts";
 import type { Actor, Context } from "./context.ts";
 import { chosenLines, lockForWriteOff, shown } from "./write-off-items.ts";
@@ -19,41 +20,56 @@ export async function undoWriteOff(
   asked: { orderId: string; itemIds?: readonly string[] | undefined },
 ): Promise<void> {
   const now = context.now();
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     const order = await lockForWriteOff(tx, actor, asked.orderId);
-    if (await giveBack(tx, order, { itemIds: asked.itemIds, actor, now })) await announce(tx, "order.changed", { ids: [order.id] });
+    const all = await readWriteOffLines(tx, [order.id]);
+    const chosen = chosenLines(all, asked.itemIds);
+    const changed = await giveBack(tx, all, { chosen, actor, now });
+    await announce(tx, "order.changed", { ids: changed });
   });
 }
 
-/** The same inside a transaction that holds the order. Returns whether anything was written off. */
+/**
+ * The same inside a transaction that holds the orders: `all` are their lines, `chosen` those whose write-off is undone. A fixed number of statements,
+ * however many orders. Returns the ids of the orders that changed.
+ */
 export async function giveBack(
   tx: Transaction,
-  order: LockedOrder,
-  undo: { itemIds: readonly string[] | undefined; actor: Actor; now: Date; cause?: string },
-): Promise<boolean> {
+  all: readonly WriteOffLine[],
+  undo: { chosen: readonly WriteOffLine[]; actor: Actor; now: Date; cause?: string },
+): Promise<string[]> {
   const { actor, now } = undo;
-  const all = await readWriteOffLines(tx, order.id);
-  const lines = chosenLines(all, undo.itemIds).filter((line) => line.writtenOff);
-  if (lines.length === 0) return false;
+  const lines = undo.chosen.filter((line) => line.writtenOff);
+  const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  const orderIds = [...byOrder.keys()];
+  if (lines.length === 0) return orderIds;
   const moves = lines.flatMap(({ productId, deducted, deductedLocationId }) =>
     productId !== null && deducted !== null && deductedLocationId !== null ? [{ productId, locationId: deductedLocationId, quantity: deducted }] : [],
   );
   await moveStock(tx, { moves, now });
-  await unmarkWrittenOff(
+  const undone = new Set(lines.map((line) => line.id));
+  await unmarkWrittenOff(tx, [...undone]);
+  await changeOrders(tx, orderIds, { fields: {}, by: actor.id, now });
+  const events = [...byOrder].map(([orderId, its]) => ({
+    orderId,
+    kind: "write_off_undone",
+    before: { lines: its.map(shown) },
+    cause: undo.cause ?? null,
+  }));
+  await insertEvents(tx, events, { author: { kind: actor.kind, id: actor.id, name: actor.name }, now });
+  const stillFrozen = new Set(all.filter((line) => line.writtenOff && !undone.has(line.id)).map((line) => line.orderId));
+  await thaw(
     tx,
-    lines.map((line) => line.id),
+    orderIds.filter((id) => !stillFrozen.has(id)),
+    { actor, now },
   );
-  await changeOrders(tx, [order.id], { fields: {}, by: actor.id, now });
-  const event = { orderId: order.id, kind: "write_off_undone", before: { lines: lines.map(shown) }, cause: undo.cause ?? null };
-  await insertEvents(tx, [event], { author: { kind: actor.kind, id: actor.id, name: actor.name }, now });
-  const left = all.filter((line) => line.writtenOff).length - lines.length;
-  if (left === 0) await thaw(tx, order, { actor, now });
-  return true;
+  return orderIds;
 }
 
-async function thaw(tx: Transaction, order: LockedOrder, { actor, now }: { actor: Actor; now: Date }): Promise<void> {
-  await thawOrders(tx, [order.id]);
-  const subjects = [attentionSubject({ orderId: order.id })];
+async function thaw(tx: Transaction, orderIds: readonly string[], { actor, now }: { actor: Actor; now: Date }): Promise<void> {
+  if (orderIds.length === 0) return;
+  await thawOrders(tx, orderIds);
+  const subjects = orderIds.map((orderId) => attentionSubject({ orderId }));
   const settled = await settleAttention(tx, { kinds: ["frozen_changed"], subjects, resolution: "write_off_undone", employeeId: actor.id, now });
   if (settled > 0) await announce(tx, "attention.changed", {});
 }

@@ -4,6 +4,7 @@ import type { Transaction } from "../database/database.ts";
 import { insertEvents } from "../database/order-events.ts";
 import { changeOrders, type LockedOrder, lockOrders } from "../database/orders.ts";
 import { holdStock, moveStock } from "../database/stock.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { freezeOrders, markWrittenOff, readWriteOffLines, type WriteOffLine } from "../database/write-offs.ts";
 import { formatThousandths, parseThousandths } from "../domain/money.ts";
 import type { Actor, Context } from "./context.ts";
@@ -21,9 +22,9 @@ export async function writeOffItems(
   asked: { orderId: string; itemIds?: readonly string[] | undefined },
 ): Promise<void> {
   const now = context.now();
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     const order = await lockForWriteOff(tx, actor, asked.orderId);
-    const lines = chosenLines(await readWriteOffLines(tx, order.id), asked.itemIds).filter((line) => !line.writtenOff);
+    const lines = chosenLines(await readWriteOffLines(tx, [order.id]), asked.itemIds).filter((line) => !line.writtenOff);
     if (lines.length === 0) return;
     const counted = await deduct(tx, order, { lines, now });
     const marked = lines.map((line) => ({ id: line.id, deducted: line.productId !== null && counted.has(line.productId) ? line.quantity : null }));
