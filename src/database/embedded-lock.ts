@@ -31,13 +31,13 @@ export interface FolderLock {
  * Takes the data folder for this process, or throws a DatabaseTrouble that names who has it.
  * A lock left by a process that is gone is taken over.
  */
-export async function lockFolder(file: string, log: LockLog): Promise<FolderLock> {
+export async function lockFolder(file: string, log: LockLog, foreignSilenceMs = FOREIGN_SILENCE_MS): Promise<FolderLock> {
   for (;;) {
     if (await createWhole(file, ourContent())) return keep(file, log);
     const found = await readIfThere(file);
     if (found === null) continue;
     const holder = parseHolder(found);
-    if (holder && (await isAlive(holder, file, found, log))) throw taken(file, holder);
+    if (holder && (await isAlive(holder, { file, content: found, foreignSilenceMs, log }))) throw taken(file, holder);
     log.info({ file, pid: holder?.pid ?? null }, "the lock of a process that is gone is taken over");
     await removeExactly(file, found);
   }
@@ -84,13 +84,13 @@ function parseHolder(content: string): Holder | null {
   }
 }
 
-async function isAlive(holder: Holder, file: string, content: string, log: LockLog): Promise<boolean> {
+async function isAlive(holder: Holder, lock: { file: string; content: string; foreignSilenceMs: number; log: LockLog }): Promise<boolean> {
   if (holder.host === hostname()) return isSameProcess(holder);
-  log.info({ file, host: holder.host }, "the data folder was locked on another host: watching whether that one still runs");
-  for (const end = performance.now() + FOREIGN_SILENCE_MS; performance.now() < end; await sleep(200)) {
-    const now = await readIfThere(file);
+  lock.log.info({ file: lock.file, host: holder.host }, "the data folder was locked on another host: watching whether that one still runs");
+  for (const end = performance.now() + lock.foreignSilenceMs; performance.now() < end; await sleep(100)) {
+    const now = await readIfThere(lock.file);
     if (now === null) return false;
-    if (now !== content) return true;
+    if (now !== lock.content) return true;
   }
   return false;
 }

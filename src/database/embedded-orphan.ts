@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,19 +25,18 @@ export async function readServerPid(folder: string): Promise<number | null> {
 }
 
 /**
- * Clears away what a killed process left: its server, if that still runs, is stopped, and a lock file whose number now
- * belongs to some other program is removed. The caller holds the folder's lock, so such a server is nobody's.
+ * Clears away what a killed process left: its server and the server's helpers, if they still run, are stopped, and a
+ * lock file whose number now belongs to some other program (or to a dead one that nobody has buried) is removed.
+ * The caller holds the folder's lock, so such a server is nobody's.
  */
 export async function stopOrphan(folder: string, log: { warn(facts: object, message: string): void }): Promise<void> {
   const pid = await readServerPid(folder);
-  if (pid === null || processIdentity(pid) === null) return;
-  if (!isServerOf(pid, folder)) return rm(join(folder, "postmaster.pid"), { force: true });
-  log.warn({ pid }, "a database server left over from a killed process is stopped first");
+  if (pid === null) return;
+  const left = (): number[] => serversIn(folder, pid);
+  if (left().length > 0) log.warn({ pid }, "a database server left over from a killed process is stopped first");
   for (const [name, ms] of STEPS) {
-    signal(pid, name);
-    for (const end = performance.now() + ms; performance.now() < end; await sleep(20)) {
-      if (processIdentity(pid) === null) return;
-    }
+    for (const one of left()) if (one === pid || name === "SIGKILL") signal(one, name); // helpers follow their server
+    if (await becomesTrue(() => left().length === 0, ms)) return removeLockOfStranger(folder, pid);
   }
   throw new DatabaseTrouble(
     "EC115",
@@ -45,15 +44,47 @@ export async function stopOrphan(folder: string, log: { warn(facts: object, mess
   );
 }
 
-/** PostgreSQL works inside its database folder. */
-function isServerOf(pid: number, folder: string): boolean {
-  if (process.platform === "win32") return execFileSync("tasklist", ["/FI", `PID eq ${pid}`, "/NH"], { encoding: "utf8" }).includes("postgres");
-  if (process.platform !== "linux") return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).includes(folder);
+async function becomesTrue(holds: () => boolean, ms: number): Promise<boolean> {
+  for (const end = performance.now() + ms; performance.now() < end; await sleep(20)) if (holds()) return true;
+  return holds();
+}
+
+/** The server believes any process with that number to be a server. */
+async function removeLockOfStranger(folder: string, pid: number): Promise<void> {
+  if (exists(pid)) await rm(join(folder, "postmaster.pid"), { force: true });
+}
+
+function exists(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "postgres" && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** The processes of PostgreSQL that work in this folder: it makes the folder its working directory. */
+function serversIn(folder: string, pid: number): number[] {
+  if (process.platform === "linux") {
+    const real = realpathSync(folder);
+    return readdirSync("/proc")
+      .map(Number)
+      .filter((one) => one > 0 && worksIn(one, real));
+  }
+  if (processIdentity(pid) === null) return [];
+  const command =
+    process.platform === "win32"
+      ? execFileSync("tasklist", ["/FI", `PID eq ${pid}`, "/NH"], { encoding: "utf8" })
+      : execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
+  return command.includes(process.platform === "win32" ? "postgres" : folder) ? [pid] : [];
+}
+
+function worksIn(pid: number, folder: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "postgres" && readlinkSync(`/proc/${pid}/cwd`) === folder;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(code)) return false; // gone, or another account's: the folder is ours, so it is not its server
+    // Gone meanwhile, dead but not buried, or another account's: the folder is ours alone, so that is not its server.
+    if (["ENOENT", "ESRCH", "EACCES", "EPERM"].includes(code)) return false;
     throw error;
   }
 }

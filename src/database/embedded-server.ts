@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -38,8 +38,8 @@ const FAST_STOP_MS = 3_500;
 const LINES_KEPT = 40;
 
 /**
- * The server's life hangs on a pipe from us: when we are gone, however suddenly, `cat` sees its end and the server is
- * told to stop. The pipe is moved to 3, as sh gives background processes an empty standard input.
+ * The server's life (and that of the program that makes its folder) hangs on a pipe from us: when we are gone, however
+ * suddenly, `cat` sees its end and the server is told to stop. The pipe is moved to 3, as sh gives background processes an empty standard input.
  */
 const WATCHED = `exec 3<&0
 "$0" "$@" 3<&- & server=$!
@@ -80,9 +80,18 @@ const spawnOptions = (run: Run) => ({
 
 const windowsEnvironment = (): Record<string, string> => (process.env.SYSTEMROOT ? { SYSTEMROOT: process.env.SYSTEMROOT } : {});
 
+function spawnWatched(run: Run, name: "initdb" | "postgres", parameters: readonly string[]): ChildProcessWithoutNullStreams {
+  const program = programPath(run.binaries, name);
+  const options = { ...spawnOptions(run), stdio: ["pipe", "pipe", "pipe"] as ["pipe", "pipe", "pipe"] };
+  const child =
+    process.platform === "win32" ? spawn(program, parameters, options) : spawn("/bin/sh", ["-c", WATCHED, program, ...parameters], options);
+  child.stdin.on("error", (error) => run.log.debug({ error }, "the database's watch is gone already"));
+  return child;
+}
+
 function runInitdb(run: Run, parameters: readonly string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(programPath(run.binaries, "initdb"), parameters, { ...spawnOptions(run), stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawnWatched(run, "initdb", parameters);
     let output = "";
     const take = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -110,12 +119,7 @@ function initFailed(run: Run, output: string): DatabaseTrouble {
 /** Starts the server and waits until it answers on `connection`. After a crash that includes replaying its log. */
 export async function startServer(run: Run, settings: Readonly<Record<string, string>>, connection: pg.ClientConfig): Promise<RunningServer> {
   const parameters = ["-D", insideName(run), ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
-  const program = programPath(run.binaries, "postgres");
-  const child =
-    process.platform === "win32"
-      ? spawn(program, parameters, { ...spawnOptions(run), stdio: ["pipe", "pipe", "pipe"] })
-      : spawn("/bin/sh", ["-c", WATCHED, program, ...parameters], { ...spawnOptions(run), stdio: ["pipe", "pipe", "pipe"] });
-  child.stdin.on("error", (error) => run.log.debug({ error }, "the database's watch is gone already"));
+  const child = spawnWatched(run, "postgres", parameters);
   const gone = followOutput(child, run.log);
   try {
     await waitUntilReady(connection, gone);
@@ -181,13 +185,12 @@ async function tryConnection(connection: pg.ClientConfig): Promise<Error | null>
   }
 }
 
-function startFailed(run: Run, output: string, cause: unknown): DatabaseTrouble {
-  const reason = lastLines(output) || (cause as Error).message;
+function startFailed(run: Run, output: string, reason: unknown): DatabaseTrouble {
   return new DatabaseTrouble(
     "EC120",
-    `The embedded database in ${run.folder} did not start: ${reason}. ` +
+    `The embedded database in ${run.folder} did not start: ${lastLines(output) || (reason as Error).message}. ` +
       "Nothing was changed in it. Set LOG_LEVEL=debug to see all it says; restore a backup if the folder is damaged.",
-    { cause },
+    { cause: output },
   );
 }
 

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Account, canEnter, canRun, chooseAccount, handOver } from "./embedded-account.ts";
@@ -68,13 +68,27 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   try {
     return await start(dataDir, options);
   } catch (error) {
-    if (["ENOSPC", "EDQUOT", "EFBIG"].includes((error as NodeJS.ErrnoException).code ?? "")) throw diskFull(dataDir, error);
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    if (DISK_FULL.includes(code)) throw diskFull(`the disk that holds ${dataDir}`, error);
+    if (NO_ACCESS.includes(code)) throw unusable(dataDir, error);
     throw error;
   }
 }
 
+const DISK_FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
+const NO_ACCESS = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"];
+
+function unusable(dataDir: string, cause: unknown): DatabaseTrouble {
+  return new DatabaseTrouble(
+    "EC117",
+    `The data folder ${dataDir} cannot be made or written (${(cause as Error).message}), so nothing was started. ` +
+      "Set DATA_DIR to a folder that this account may write.",
+    { cause },
+  );
+}
+
 async function start(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  await makeDataFolder(dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(join(dataDir, "econnect.lock"), options.log);
   try {
     const folder = join(dataDir, "pg");
@@ -100,20 +114,6 @@ async function start(dataDir: string, options: EmbeddedOptions): Promise<Embedde
   }
 }
 
-async function makeDataFolder(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (!["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(code)) throw error;
-    throw new DatabaseTrouble(
-      "EC117",
-      `The data folder ${dataDir} cannot be made (${code}), so nothing was started. Set DATA_DIR to a folder that this account may write.`,
-      { cause: error },
-    );
-  }
-}
-
 async function findBinaries(dataDir: string, account: Account | null): Promise<Binaries> {
   const binaries = await prepareBinaries(join(dataDir, "pg-lib"));
   return account === null || canRun(binaries, account) ? binaries : copyToPublicFolder(binaries);
@@ -135,9 +135,10 @@ async function refuseClosedFolder(run: Run): Promise<void> {
 
 /** Made aside and renamed: a kill in the middle leaves only what the next start throws away. */
 async function prepareCluster(run: Run, options: EmbeddedOptions): Promise<void> {
-  const making = `${run.folder}.init`;
-  await rm(making, { recursive: true, force: true });
+  await removeHalfMade(run.folder);
   if (existsSync(run.folder)) return refuseUnfitCluster(run);
+  // A name of its own: what a killed start left running for a moment must not write into it.
+  const making = `${run.folder}.init-${randomBytes(4).toString("hex")}`;
   await mkdir(making, { mode: 0o700 });
   await handOver(making, run.account);
   const sync = options.settings?.fsync !== "off";
@@ -149,6 +150,12 @@ async function prepareCluster(run: Run, options: EmbeddedOptions): Promise<void>
   }
   await rename(making, run.folder);
   run.log.info({ folder: run.folder, postgresql: run.binaries.major }, "embedded database made");
+}
+
+async function removeHalfMade(folder: string): Promise<void> {
+  for (const name of await readdir(dirname(folder))) {
+    if (name.startsWith(`${basename(folder)}.init`)) await rm(join(dirname(folder), name), { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 
 async function refuseUnfitCluster(run: Run): Promise<void> {
@@ -236,7 +243,7 @@ async function startPatiently(run: Run, address: Address, settings: Readonly<Rec
     try {
       return await startServer(run, settings, address.connection);
     } catch (error) {
-      const output = String((error as Error).cause ?? "");
+      const output = String((error as DatabaseTrouble).cause);
       if (!/pre-existing shared memory block|lock file .* already exists/.test(output) || performance.now() > end) throw error;
       await stopOrphan(run.folder, run.log);
     }
