@@ -1,4 +1,5 @@
 import type { TurnTaker } from "../domain/assignment.ts";
+import type { AttentionKind } from "../domain/attention.ts";
 import type { StatusRules } from "../domain/status-matching.ts";
 import type { LineKind, StoreOrder } from "../domain/store-order.ts";
 import type { BookedBuyer, BuyerBook } from "./buyer-book.ts";
@@ -175,7 +176,7 @@ export interface ChangedOrder {
   readonly events: readonly PlannedEvent[];
   readonly attention: readonly PlannedAttention[];
   /** Kinds of attention of this order that are settled now. */
-  readonly settled: readonly string[];
+  readonly settled: readonly AttentionKind[];
 }
 
 export interface PlannedEvent {
@@ -188,9 +189,8 @@ export interface PlannedEvent {
 }
 
 export interface PlannedAttention {
-  readonly kind: string;
+  readonly kind: AttentionKind;
   readonly detail: Readonly<Record<string, unknown>>;
-  readonly actions: readonly string[];
 }
 
 export interface ParkedOrder {

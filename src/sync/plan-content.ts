@@ -199,7 +199,7 @@ function change(kind: string, before: unknown, after: unknown): PlannedEvent {
 }
 
 export function ambiguousBuyer(ambiguous: boolean, buyer: { phone: string; email: string }): PlannedAttention[] {
-  return ambiguous ? [{ kind: "buyer_ambiguous", detail: { phone: buyer.phone, email: buyer.email }, actions: ["dismiss"] }] : [];
+  return ambiguous ? [{ kind: "buyer_ambiguous", detail: { phone: buyer.phone, email: buyer.email } }] : [];
 }
 
 export function totalDiffers(deskTotal: bigint, order: StoreOrder): PlannedAttention[] {
@@ -208,7 +208,6 @@ export function totalDiffers(deskTotal: bigint, order: StoreOrder): PlannedAtten
     {
       kind: "total_differs",
       detail: { desk: deskTotal.toString(), store: order.total.toString(), currency: order.currency },
-      actions: ["fetch_again", "dismiss"],
     },
   ];
 }

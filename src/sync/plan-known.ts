@@ -1,3 +1,4 @@
+import type { AttentionKind } from "../domain/attention.ts";
 import { contentOf } from "./content.ts";
 import { inStoreOf } from "./lines.ts";
 import type { BindingState, ChangedOrder, KnownOrder, Observed, PageInput, PlannedAttention, PlannedEvent, WaitingContent } from "./page-plan.ts";
@@ -23,7 +24,7 @@ export function planKnown(known: KnownOrder, observed: Observed, input: PageInpu
     content: content.change,
     events,
     attention: [...status.attention, ...content.attention],
-    settled: [...(known.binding.missingAt ? ["missing_in_store"] : []), ...status.settled, ...content.settled],
+    settled: [...(known.binding.missingAt ? (["missing_in_store"] as const) : []), ...status.settled, ...content.settled],
   };
 }
 
@@ -34,15 +35,15 @@ interface StatusPlan {
   readonly step: StatusStep | null;
   readonly events: readonly PlannedEvent[];
   readonly attention: readonly PlannedAttention[];
-  readonly settled: readonly string[];
+  readonly settled: readonly AttentionKind[];
 }
 
 function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }: PageInput): StatusPlan {
-  const quiet = { events: [], attention: [], settled: [] };
+  const quiet: Omit<StatusPlan, "step"> = { events: [], attention: [], settled: [] };
   if (known.binding.pushSequence !== null && sequence < known.binding.pushSequence) return { step: null, ...quiet };
   const now = { store: order.statusId, desk: known.statusId, storeClosed: store.closedStatuses.has(order.statusId) };
   const step = reconcileStatus(known.binding.base, now, store.rules, store.limits);
-  const settled = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? ["conflict", "push_held"] : [];
+  const settled: AttentionKind[] = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? ["conflict", "push_held"] : [];
   switch (step.kind) {
     case "set_desk": {
       if (step.desk === known.statusId) return { step, ...quiet, settled };
@@ -67,12 +68,12 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }:
         after: detail,
         cause: "both sides changed",
       } as const;
-      return { step, events: [event], attention: [{ kind: "conflict", detail, actions: ["use_desk", "use_store", "dismiss"] }], settled: [] };
+      return { step, events: [event], attention: [{ kind: "conflict", detail }], settled: [] };
     }
     case "held": {
       if (known.binding.pushHeld) return { step, ...quiet };
       const detail = { why: step.why, deskStatusId: known.statusId, storeStatusId: order.statusId };
-      return { step, events: [], attention: [{ kind: "push_held", detail, actions: ["dismiss"] }], settled: [] };
+      return { step, events: [], attention: [{ kind: "push_held", detail }], settled: [] };
     }
     default:
       return { step, ...quiet, settled };
@@ -89,7 +90,7 @@ interface ContentPlan {
   readonly unsettled: boolean;
   readonly events: readonly PlannedEvent[];
   readonly attention: readonly PlannedAttention[];
-  readonly settled: readonly string[];
+  readonly settled: readonly AttentionKind[];
 }
 
 function planContent(known: KnownOrder, observed: Observed, input: PageInput): ContentPlan {
@@ -125,7 +126,7 @@ function frozenNews(known: KnownOrder, { order, hash }: Observed, asIs: ContentP
     after: { total: waiting.total, lines: waiting.lines },
     cause: "written off",
   } as const;
-  const attention = { kind: "frozen_changed", detail: { total: waiting.total, currency: order.currency }, actions: ["take_over", "keep_ours"] };
+  const attention: PlannedAttention = { kind: "frozen_changed", detail: { total: waiting.total, currency: order.currency } };
   return { ...asIs, contentHash: null, waiting, unsettled: true, events: [event], attention: [attention] };
 }
 
@@ -136,7 +137,7 @@ function currencyChanged(known: KnownOrder, { order }: Observed, { store }: Page
     deskCurrency: known.currency,
     accepted: [...store.company.currencies],
   };
-  return { attention: [{ kind: "set_aside", detail, actions: ["fetch_again", "dismiss"] }] };
+  return { attention: [{ kind: "set_aside", detail }] };
 }
 
 function takeOver(known: KnownOrder, { order, hash }: Observed, input: PageInput): ContentPlan {
@@ -149,7 +150,7 @@ function takeOver(known: KnownOrder, { order, hash }: Observed, input: PageInput
   if (items.changed) events.push(itemsEvent(known.items, items, order.currency));
   if (buyer && buyerId !== known.buyerId)
     events.push({ author: "store", kind: "buyer_changed", text: null, before: before.buyer, after: after.buyer, cause: "store" });
-  const doubtful = items.doubtful.map((title) => ({ kind: "conflict", detail: { lines: [title] }, actions: ["dismiss"] }));
+  const doubtful = items.doubtful.map((title): PlannedAttention => ({ kind: "conflict", detail: { lines: [title] } }));
   const edited = known.items.some((item) => item.edited);
   const differs = edited ? [] : totalDiffers(items.totals.total, order);
   return {
@@ -160,7 +161,7 @@ function takeOver(known: KnownOrder, { order, hash }: Observed, input: PageInput
     unsettled: false,
     events,
     attention: [...ambiguousBuyer(buyer?.ambiguous ?? false, after.buyer), ...differs, ...doubtful.slice(0, 1)],
-    settled: ["frozen_changed", "set_aside", ...(differs.length === 0 ? ["total_differs"] : [])],
+    settled: ["frozen_changed", "set_aside", ...(differs.length === 0 ? (["total_differs"] as const) : [])],
   };
 }
 

@@ -1,0 +1,34 @@
+import { sql } from "kysely";
+import type { Transaction } from "./database.ts";
+import { addJobs, laneQueue, PRIORITY } from "./jobs.ts";
+
+/** Job that takes all pending status changes of a store together. */
+export const PUSH_STATUSES = "push-statuses";
+
+/**
+ * People changed the desk's status of these orders: where the store has rules outward, the change is due (S3: the column says so, the job only wakes).
+ * The orders are locked by the caller. Two statements.
+ */
+export async function noteDeskStatusChanged(tx: Transaction, orderIds: readonly string[], now: Date): Promise<void> {
+  if (orderIds.length === 0) return;
+  const { rows } = await sql<{ storeId: string }>`
+    with due as (
+      update bindings b set push_pending_at = coalesce(b.push_pending_at, ${now}), push_held = false, push_failures = 0, push_retry_at = null,
+        watch = 'full', watched_since = case when b.watch = 'full' then b.watched_since else ${now} end
+      from orders o
+      where b.order_id = any(${orderIds}::bigint[]) and o.id = b.order_id and o.status_id <> b.base_desk_status
+        and exists (select from status_rules r where r.store_id = b.store_id and r.direction = 'out')
+      returning b.store_id
+    )
+    select distinct store_id as "storeId" from due`.execute(tx);
+  await addJobs(
+    tx,
+    rows.map(({ storeId }) => ({
+      name: PUSH_STATUSES,
+      payload: { storeId },
+      queue: laneQueue(storeId),
+      key: `push:${storeId}:now`,
+      priority: PRIORITY.person,
+    })),
+  );
+}

@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import type { Executor } from "./database.ts";
+
+/** People's pushes and refreshes go ahead of web-hooks' hints, those ahead of pages (S19). Lower goes first. */
+export const PRIORITY = { person: 0, hint: 5, page: 10, chore: 20 } as const;
+
+export interface Job {
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Jobs of one queue run one at a time: "store:7" is the lane of store 7. */
+  readonly queue?: string;
+  /** Jobs of one key collapse into one while none of them has begun. Keys for "now" and "later" differ (S3). */
+  readonly key?: string;
+  readonly priority?: number;
+  readonly runAt?: Date;
+}
+
+export function laneQueue(storeId: string): string {
+  return `store:${storeId}`;
+}
+
+/** Adds jobs in the caller's transaction: they exist if and only if it commits. One statement. */
+export async function addJobs(executor: Executor, jobs: readonly Job[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const rows = jobs.map((job) => ({
+    ...job,
+    runAt: job.runAt ?? null,
+    queue: job.queue ?? null,
+    key: job.key ?? null,
+    priority: job.priority ?? PRIORITY.page,
+  }));
+  const { rows: added } = await sql<{ at: number; id: string | null }>`
+    select r.at, j.id::text as id
+    from jsonb_to_recordset(${JSON.stringify(rows.map((row, at) => ({ ...row, at })))}::jsonb)
+      as r(at int, name text, payload json, queue text, key text, priority int, "runAt" timestamptz),
+      lateral graphile_worker.add_job(r.name, r.payload, r.queue, r."runAt", null::int, r.key, r.priority) as j
+    order by r.at`.execute(executor);
+  // Adding under the key of a job that is just being taken can silently do nothing: then it is added without the key (S3).
+  const lost = added.filter((row) => row.id === null).map((row) => jobs[row.at]);
+  const again = lost.filter((job) => job !== undefined).map(({ key: _, ...job }) => job);
+  if (again.length > 0) await addJobs(executor, again);
+}
+
+export async function addJob(executor: Executor, job: Job): Promise<void> {
+  await addJobs(executor, [job]);
+}

@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import type { Executor, Transaction } from "./database.ts";
+import { toJson } from "./rows.ts";
+
+export interface LaneRequest {
+  readonly id: string;
+  readonly kind: "refresh" | "statuses";
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export async function insertLaneRequest(tx: Transaction, request: { storeId: string; kind: string; body: object; now: Date }): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    insert into lane_requests (store_id, kind, body, asked_at) values (${request.storeId}::bigint, ${request.kind}, ${toJson(request.body)}::jsonb, ${request.now})
+    returning id`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error("the question was not saved");
+  return row.id;
+}
+
+export async function findLaneAnswer(executor: Executor, id: string): Promise<unknown> {
+  const { rows } = await sql<{ answer: unknown }>`select answer from lane_requests where id = ${id}::bigint and answered_at is not null`.execute(
+    executor,
+  );
+  return rows[0]?.answer ?? null;
+}
+
+export async function listOpenRequests(executor: Executor, storeId: string): Promise<LaneRequest[]> {
+  const { rows } = await sql<LaneRequest>`
+    select id, kind, body from lane_requests where store_id = ${storeId}::bigint and answered_at is null order by id limit 100`.execute(executor);
+  return rows;
+}
+
+/** Answers a question, and forgets those that nobody waits for any more. */
+export async function answerRequest(executor: Executor, answered: { id: string; answer: object; now: Date }): Promise<void> {
+  await sql`
+    with old as (delete from lane_requests where answered_at < ${answered.now}::timestamptz - interval '1 hour')
+    update lane_requests set answered_at = ${answered.now}, answer = ${toJson(answered.answer)}::jsonb where id = ${answered.id}::bigint`.execute(
+    executor,
+  );
+}

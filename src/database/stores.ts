@@ -1,0 +1,55 @@
+import { sql } from "kysely";
+import type { Executor, Transaction } from "./database.ts";
+import { toJson } from "./rows.ts";
+
+/** The shop's token, sealed; renewed inside the lane only (S20). */
+export async function saveStoreToken(executor: Executor, storeId: string, token: Buffer | null): Promise<void> {
+  await sql`update stores set token = ${token} where id = ${storeId}::bigint`.execute(executor);
+}
+
+/** The shop answered: whatever was wrong is over. One statement. */
+export async function noteSuccess(tx: Transaction, storeId: string, now: Date): Promise<void> {
+  await sql`
+    update stores set last_success_at = ${now}, failure = null, failures_in_row = 0, back_off_until = null, access_lost_at = null
+    where id = ${storeId}::bigint`.execute(tx);
+}
+
+/** A complete pass moves the store's cursor (S2) and says up to when orders were compared (S22). */
+export async function notePassDone(
+  tx: Transaction,
+  storeId: string,
+  pass: { cursor: string; startedAt: Date; now: Date; full: boolean; hourly: boolean },
+): Promise<void> {
+  await sql`
+    update stores set cursor = ${pass.cursor},
+      last_full_started_at = case when ${pass.full} then ${pass.startedAt}::timestamptz else last_full_started_at end,
+      last_full_pass_at = case when ${pass.full} then ${pass.now}::timestamptz else last_full_pass_at end,
+      last_hourly_started_at = case when ${pass.hourly} then ${pass.startedAt}::timestamptz else last_hourly_started_at end,
+      needs_full_pass = needs_full_pass and not ${pass.full}
+    where id = ${storeId}::bigint`.execute(tx);
+}
+
+export interface StoreFailure {
+  readonly code: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly at: Date;
+}
+
+/** A failed call: what is wrong, and until when the store is left alone. */
+export async function noteFailure(
+  tx: Transaction,
+  storeId: string,
+  failed: { failure: StoreFailure; backOffUntil: Date; accessLost: boolean },
+): Promise<void> {
+  await sql`
+    update stores set failure = ${toJson(failed.failure)}::jsonb, failures_in_row = failures_in_row + 1, back_off_until = ${failed.backOffUntil},
+      access_lost_at = case when ${failed.accessLost} then coalesce(access_lost_at, ${failed.failure.at}::timestamptz) else access_lost_at end
+    where id = ${storeId}::bigint`.execute(tx);
+}
+
+/** Passes that were under way wait for the store; they go on where they stopped. */
+export async function notePassesWaiting(tx: Transaction, storeId: string, failure: StoreFailure): Promise<void> {
+  await sql`
+    update passes set state = 'waiting', failure = ${toJson(failure)}::jsonb
+    where store_id = ${storeId}::bigint and state in ('running', 'waiting')`.execute(tx);
+}

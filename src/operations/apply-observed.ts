@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { productLocks, writePage } from "../database/apply-page.ts";
+import type { Transaction } from "../database/database.ts";
+import { lockKeys } from "../database/key-locks.ts";
+import { type Glance, glanceAt, lockKnown, type ProductKeys, readBuyers, readDecisions, readLeftOut, readProducts } from "../database/page-reads.ts";
+import type { SyncStore } from "../database/sync-store.ts";
+import { normalKey, productKey } from "../domain/keys.ts";
+import type { StoreOrder, UnreadableOrder } from "../domain/store-order.ts";
+import { admit } from "../sync/admission.ts";
+import { buyerKeys, openBuyerBook } from "../sync/buyer-book.ts";
+import { contentOf, hashOf } from "../sync/content.ts";
+import type { Observed, ParkedOrder } from "../sync/page-plan.ts";
+import { planPage } from "../sync/plan-page.ts";
+import { lineTitle, openProductBook } from "../sync/product-book.ts";
+import type { Context } from "./context.ts";
+import { enrichLines } from "./enrich-lines.ts";
+import type { OpenStore } from "./open-store-connection.ts";
+
+/** What an answer of a shop showed, ready to be brought over. */
+export interface Sighting {
+  /** Orders that need a closer look, enriched from the catalogue. */
+  readonly candidates: readonly Observed[];
+  readonly unreadable: readonly UnreadableOrder[];
+  readonly glance: ReadonlyMap<string, Glance>;
+  readonly unchanged: number;
+}
+
+export interface Applied {
+  readonly looked: number;
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly leftOut: number;
+  readonly setAside: number;
+}
+
+/** Sorts out what certainly did not change, and asks the catalogue about the rest. No transaction is open meanwhile. */
+export async function lookCloser(
+  context: Context,
+  { store, open }: { store: SyncStore; open: OpenStore },
+  answer: { readonly orders: readonly StoreOrder[]; readonly unreadable: readonly UnreadableOrder[] },
+): Promise<Sighting> {
+  const unreadable = answer.unreadable.map(named);
+  const ids = [...answer.orders.map((order) => order.remoteId), ...unreadable.flatMap((order) => order.remoteId ?? [])];
+  const glance = await glanceAt(context.db, store.id, ids);
+  const looked = answer.orders.map((order) => ({ order, hash: hashOf(order) }));
+  const candidates = looked.filter(({ order, hash }) => {
+    const known = glance.get(order.remoteId);
+    return !known?.settled || known.contentHash !== hash || known.remoteStatus !== order.statusId;
+  });
+  const wanted = candidates.filter(({ order }) => glance.has(order.remoteId) || admission(store, order) === "bring_in");
+  const enriched = await enrichLines(
+    context,
+    { store, open },
+    wanted.map(({ order }) => order),
+  );
+  const byId = new Map(enriched.map((order) => [order.remoteId, order]));
+  return {
+    candidates: candidates.map(({ order, hash }) => ({ order: byId.get(order.remoteId) ?? order, hash })),
+    unreadable,
+    glance,
+    unchanged: looked.length - candidates.length,
+  };
+}
+
+function admission(store: SyncStore, order: StoreOrder) {
+  return admit({ placedAt: order.placedAt, final: store.finalStatuses.has(order.statusId) }, store);
+}
+
+/** An order without a key is set aside under one made from what was read, so that the same piece is not set aside twice. */
+function named(order: UnreadableOrder): UnreadableOrder {
+  if (order.remoteId !== null) return order;
+  return {
+    ...order,
+    remoteId: `unreadable:${createHash("sha256")
+      .update(JSON.stringify(order.raw) ?? "")
+      .digest("hex")
+      .slice(0, 16)}`,
+  };
+}
+
+/** Locks, plans and writes a sighting in the caller's transaction, which already holds the lane (S4, S11) and says whose turn it was last. */
+export async function applySighting(
+  tx: Transaction,
+  store: SyncStore,
+  sighting: Sighting,
+  facts: { sequence: bigint; now: Date; cause: string; importId: string | null; lastTurnPosition: number },
+): Promise<Applied> {
+  const looked = sighting.candidates.length + sighting.unreadable.length + sighting.unchanged;
+  if (sighting.candidates.length + sighting.unreadable.length === 0) {
+    return { looked, created: 0, changed: 0, unchanged: sighting.unchanged, leftOut: 0, setAside: 0 };
+  }
+  const bound = sighting.candidates.filter(({ order }) => sighting.glance.has(order.remoteId)).map(({ order }) => order.remoteId);
+  const unbound = sighting.candidates.filter(({ order }) => !sighting.glance.has(order.remoteId)).map(({ order }) => order.remoteId);
+  const known = await lockKnown(tx, store.id, bound);
+  const leftOut = await readLeftOut(tx, store.id, unbound);
+  const books = await openBooks(tx, store, { observed: sighting.candidates, now: facts.now });
+  const plan = planPage({
+    store: { ...store, lastTurnPosition: facts.lastTurnPosition },
+    observed: sighting.candidates,
+    known,
+    unchanged: sighting.unchanged,
+    leftOut,
+    ...books,
+    sequence: facts.sequence,
+    now: facts.now,
+    cause: facts.cause,
+  });
+  const parked = [...plan.parked, ...sighting.unreadable.map(setAside)];
+  const unparked = sighting.candidates.filter(({ order }) => sighting.glance.get(order.remoteId)?.parked).map(({ order }) => order.remoteId);
+  await writePage(tx, { ...plan, parked }, { ...pageFacts(store), ...facts, unparked });
+  return {
+    looked,
+    created: plan.newOrders.length,
+    changed: plan.changed.length,
+    unchanged: plan.unchanged,
+    leftOut: sighting.candidates.length - plan.newOrders.length - plan.changed.length - (plan.unchanged - sighting.unchanged) - plan.parked.length,
+    setAside: parked.length,
+  };
+}
+
+function pageFacts(store: SyncStore) {
+  return {
+    storeId: store.id,
+    storeName: store.name,
+    locationId: store.locationId,
+    orderTypeId: store.orderTypeId,
+    country: store.company.country,
+    method: store.productMatching,
+  };
+}
+
+/** Buyers and products of the page, read under locks on their keys (S18). */
+async function openBooks(tx: Transaction, store: SyncStore, { observed, now }: { observed: readonly Observed[]; now: Date }) {
+  const buyers = observed.map(({ order }) => buyerKeys(contentOf(order).buyer, store.company.country));
+  const phones = unique(buyers.map((keys) => keys.phone));
+  const emails = unique(buyers.map((keys) => keys.email));
+  const products = productKeysOf(store, observed);
+  await lockKeys(tx, [...phones.map((key) => `phone:${key}`), ...emails.map((key) => `email:${key}`), ...productLocks(products)]);
+  const book = openBuyerBook(await readBuyers(tx, { phones, emails }), {
+    country: store.company.country,
+    now,
+    nameless: (number) => `${store.name} buyer ${number + 1}`,
+  });
+  const decisions = await readDecisions(tx, store.id, store.productMatching);
+  const shelf = openProductBook(await readProducts(tx, products), { method: store.productMatching, language: store.productLanguage, decisions });
+  return { buyers: book, products: shelf };
+}
+
+function productKeysOf(store: SyncStore, observed: readonly Observed[]): ProductKeys {
+  const lines = observed.flatMap(({ order }) => order.lines);
+  return {
+    skus: unique(lines.map((line) => productKey(line.article))),
+    codes: unique(lines.map((line) => productKey(line.code))),
+    barcodes: unique(lines.map((line) => productKey(line.barcode))),
+    names: store.productMatching === "name" ? unique(lines.map((line) => normalKey(lineTitle(line, store.productLanguage)))) : [],
+  };
+}
+
+function unique(keys: readonly (string | null)[]): string[] {
+  return [...new Set(keys.filter((key) => key !== null && key !== ""))] as string[];
+}
+
+function setAside(order: UnreadableOrder): ParkedOrder {
+  const remoteId = order.remoteId ?? "";
+  return { remoteId, reason: "set_aside", problem: order.problem, remoteStatus: null, observed: null, raw: order.raw, detail: { remoteId } };
+}

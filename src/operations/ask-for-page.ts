@@ -1,0 +1,88 @@
+import { type OrdersAnswer, RemoteError } from "../connectors/contract.ts";
+import type { Lane } from "../database/lane.ts";
+import type { Pass } from "../database/passes.ts";
+import type { SyncStore } from "../database/sync-store.ts";
+import { readParkedIds, readWatched } from "../database/watched.ts";
+import { later } from "../domain/wall-clock.ts";
+import { latestPossible } from "../sync/cursor.ts";
+import type { PassPosition } from "../sync/pass-position.ts";
+import { afterKnown, afterParked, afterSlice } from "../sync/pass-steps.ts";
+import { nextQuestion } from "../sync/slices.ts";
+import type { Context } from "./context.ts";
+import { type Absent, askAbsentAgain } from "./note-absent.ts";
+import type { OpenStore } from "./open-store-connection.ts";
+
+/** A page's worth of news, with the number its request started with (S12) and where the pass stands after it. */
+export interface FetchedPage {
+  readonly answer: OrdersAnswer;
+  readonly sequence: bigint;
+  readonly next: PassPosition;
+  readonly absent: Absent | null;
+}
+
+export interface Asking {
+  readonly lane: Lane;
+  readonly pass: Pass;
+  readonly store: SyncStore;
+  readonly open: OpenStore;
+}
+
+const NOTHING: OrdersAnswer = { orders: [], unreadable: [], full: false };
+/** A shop that ignores the offset would be asked for ever. */
+const MOST_IN_ONE_SECOND = 20_000;
+
+export async function askForPage(context: Context, asking: Asking): Promise<FetchedPage> {
+  const { stage } = asking.pass.position;
+  if (stage === "placed") return askForSlice(asking);
+  if (stage === "known") return askForWatched(context, asking);
+  if (stage === "parked") return askForParked(context, asking);
+  return { answer: NOTHING, sequence: await asking.lane.nextNumber(), next: asking.pass.position, absent: null };
+}
+
+/** Asks for the newest slice that is left; a full answer is asked again in halves until one is shorter than the limit (S8). */
+export async function askForSlice({ lane, pass, store, open }: Asking): Promise<FetchedPage> {
+  const openEnd = latestPossible(store.timeZone, pass.startedAt);
+  const limit = open.connector.sizes.page;
+  let position = pass.position;
+  for (;;) {
+    const question = nextQuestion(position.walk, openEnd)?.question;
+    const sequence = await lane.nextNumber();
+    if (!question) return { answer: NOTHING, sequence, next: { ...position, stage: "done" }, absent: null };
+    if (question.offset > MOST_IN_ONE_SECOND) {
+      throw new RemoteError("malformed", "the shop answers the same page for every offset", { code: "malformed_answer" });
+    }
+    const { from, to, offset } = question;
+    const answer = await open.connection.orders.placed({ from, to, statuses: position.statuses, limit, ...(offset > 0 ? { offset } : {}) });
+    const count = answer.orders.length + answer.unreadable.length;
+    const newest = answer.orders.reduce<string | null>(
+      (last, order) => (last === null ? order.placedWallClock : later(last, order.placedWallClock)),
+      null,
+    );
+    // More than was asked for: this shop does not cut its answers, so this one is whole.
+    const step = afterSlice(position, { full: answer.full && count <= limit, count, newest, limit }, openEnd);
+    position = step.position;
+    if (step.use) return { answer, sequence, next: position, absent: null };
+  }
+}
+
+async function askForWatched(context: Context, { lane, pass, store, open }: Asking): Promise<FetchedPage> {
+  const size = open.connector.sizes.ids;
+  const watched = await readWatched(context.db, { storeId: store.id, watch: pass.position.watch, after: pass.position.after, limit: size });
+  const sequence = await lane.nextNumber();
+  const last = watched.length === size ? (watched.at(-1)?.orderId ?? null) : null;
+  if (watched.length === 0) return { answer: NOTHING, sequence, next: afterKnown(pass.position, null), absent: null };
+  const ids = watched.map((order) => order.remoteId);
+  const answer = await open.connection.orders.byIds(ids);
+  const { found, absent } = await askAbsentAgain(open, ids, answer);
+  return { answer: found, sequence, next: afterKnown(pass.position, last), absent };
+}
+
+async function askForParked(context: Context, { lane, pass, store, open }: Asking): Promise<FetchedPage> {
+  const size = open.connector.sizes.ids;
+  const ids = await readParkedIds(context.db, { storeId: store.id, after: pass.position.after, limit: size });
+  const sequence = await lane.nextNumber();
+  const last = ids.length === size ? (ids.at(-1) ?? null) : null;
+  const asked = ids.filter((id) => !id.startsWith("unreadable:"));
+  const answer = asked.length === 0 ? NOTHING : await open.connection.orders.byIds(asked);
+  return { answer, sequence, next: afterParked(pass.position, last), absent: null };
+}

@@ -1,0 +1,32 @@
+import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
+import { findLaneAnswer, insertLaneRequest } from "../database/lane-requests.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Context } from "./context.ts";
+
+/** Job that answers all open questions of a store's lane. */
+export const LANE_REQUEST = "lane-request";
+
+const LOOK_EVERY_MS = 25;
+
+/**
+ * Asks the lane of a store for something that only the lane may do, and waits for the answer.
+ * Null when none came within `waitMs`: the question stays, and its late answer is still taken (S19).
+ */
+export async function askLane<Answer>(
+  context: Context,
+  question: { storeId: string; kind: "refresh" | "statuses"; body: Readonly<Record<string, unknown>>; waitMs: number },
+): Promise<Answer | null> {
+  const { storeId, waitMs } = question;
+  const askedAt = context.now();
+  const id = await inTransaction(context.db, async (tx) => {
+    const request = await insertLaneRequest(tx, { ...question, now: askedAt });
+    await addJob(tx, { name: LANE_REQUEST, payload: { storeId }, queue: laneQueue(storeId), key: `lane:${storeId}:now`, priority: PRIORITY.person });
+    return request;
+  });
+  for (;;) {
+    const answer = await findLaneAnswer(context.db, id);
+    if (answer) return answer as Answer;
+    if (context.now().getTime() - askedAt.getTime() >= waitMs) return null;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+}

@@ -1,0 +1,60 @@
+import type { OrdersAnswer } from "../connectors/contract.ts";
+import { raiseAttention } from "../database/attention.ts";
+import type { Transaction } from "../database/database.ts";
+import { countAbsence } from "../database/missing.ts";
+import type { SyncStore } from "../database/sync-store.ts";
+import { absenceIsBelievable, MISSING_AFTER_PASSES } from "../sync/watch.ts";
+import type { OpenStore } from "./open-store-connection.ts";
+
+/** Orders that were asked for by id, also alone, and are not in any answer. */
+export interface Absent {
+  readonly remoteIds: readonly string[];
+}
+
+/**
+ * Absence is doubted (S15): an id missing from an answer is asked for again alone. When more than a fifth of at least ten are missing,
+ * the shop is at fault and nobody is counted.
+ */
+export async function askAbsentAgain(
+  open: OpenStore,
+  ids: readonly string[],
+  answer: OrdersAnswer,
+): Promise<{ found: OrdersAnswer; absent: Absent }> {
+  const absent = absentFrom(ids, answer);
+  if (absent.length === 0 || !absenceIsBelievable(ids.length, absent.length)) return { found: answer, absent: { remoteIds: [] } };
+  const orders = [...answer.orders];
+  const unreadable = [...answer.unreadable];
+  const stillAbsent: string[] = [];
+  for (const id of absent) {
+    const again = await open.connection.orders.byIds([id]);
+    orders.push(...again.orders.filter((order) => order.remoteId === id));
+    unreadable.push(...again.unreadable.filter((order) => order.remoteId === id));
+    if (absentFrom([id], again).length > 0) stillAbsent.push(id);
+  }
+  return { found: { ...answer, orders, unreadable }, absent: { remoteIds: stillAbsent } };
+}
+
+function absentFrom(ids: readonly string[], answer: OrdersAnswer): string[] {
+  const seen = new Set([...answer.orders.map((order) => order.remoteId), ...answer.unreadable.map((order) => order.remoteId)]);
+  return ids.filter((id) => !seen.has(id));
+}
+
+/** Counts an absence; after three full passes in a row the order is shown as not found in the shop, and looked for once a day. */
+export async function noteAbsent(tx: Transaction, store: SyncStore, noted: { absent: Absent; now: Date }): Promise<void> {
+  if (noted.absent.remoteIds.length === 0) return;
+  const missing = await countAbsence(tx, {
+    storeId: store.id,
+    remoteIds: noted.absent.remoteIds,
+    after: MISSING_AFTER_PASSES,
+    author: `${store.name} integration`,
+    now: noted.now,
+  });
+  const entries = missing.map((order) => ({
+    kind: "missing_in_store" as const,
+    storeId: store.id,
+    orderId: order.orderId,
+    remoteId: null,
+    detail: { remoteId: order.remoteId },
+  }));
+  await raiseAttention(tx, entries, noted.now);
+}

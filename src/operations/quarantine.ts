@@ -1,0 +1,57 @@
+import { holdLane, type Lane } from "../database/lane.ts";
+import type { SyncStore } from "../database/sync-store.ts";
+import { inTransaction, isDataError } from "../database/transaction.ts";
+import { redactValue } from "../domain/redact.ts";
+import type { UnreadableOrder } from "../domain/store-order.ts";
+import { applySighting, lookCloser, type Sighting } from "./apply-observed.ts";
+import type { Context } from "./context.ts";
+import type { OpenStore } from "./open-store-connection.ts";
+
+interface Quarantined {
+  readonly lane: Lane;
+  readonly store: SyncStore;
+  readonly sequence: bigint;
+  readonly cause: string;
+  readonly importId: string | null;
+}
+
+/**
+ * Writes a page; when the database cannot store one of its orders, the others still come in (product.md 22): each is written alone, those that
+ * cannot be are set aside with the reason, and the page is closed with what is left.
+ */
+export async function quarantine(
+  context: Context,
+  lane: Quarantined & { open: OpenStore },
+  page: { sighting: Sighting; write: (sighting: Sighting) => Promise<void> },
+): Promise<void> {
+  try {
+    await page.write(page.sighting);
+  } catch (error) {
+    if (!isDataError(error) || page.sighting.candidates.length === 0) throw error;
+    context.log.warn({ store: lane.store.id, orders: page.sighting.candidates.length, problem: messageOf(error) }, "page could not be stored whole");
+    const refused = await writeOneByOne(context, lane, page.sighting);
+    const rest = await lookCloser(context, lane, { orders: [], unreadable: [...page.sighting.unreadable, ...refused] });
+    await page.write({ ...rest, unchanged: page.sighting.unchanged });
+  }
+}
+
+async function writeOneByOne(context: Context, { lane, store, ...facts }: Quarantined, sighting: Sighting): Promise<UnreadableOrder[]> {
+  const refused: UnreadableOrder[] = [];
+  for (const candidate of sighting.candidates) {
+    try {
+      await inTransaction(context.db, async (tx) => {
+        const { lastTurnPosition } = await holdLane(tx, lane);
+        const alone = { candidates: [candidate], unreadable: [], glance: sighting.glance, unchanged: 0 };
+        await applySighting(tx, store, alone, { ...facts, now: context.now(), lastTurnPosition });
+      });
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      refused.push({ remoteId: candidate.order.remoteId, problem: messageOf(error), raw: redactValue(candidate.order) });
+    }
+  }
+  return refused;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,75 @@
+import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
+import { holdLane, type Lane } from "../database/lane.ts";
+import { readKeptOrders } from "../database/parked.ts";
+import { noteSuccess } from "../database/stores.ts";
+import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { reviveStoreOrder } from "../domain/revive-store-order.ts";
+import { applySighting, lookCloser } from "./apply-observed.ts";
+import type { Context } from "./context.ts";
+import { type OpenStore, openStoreConnection } from "./open-store-connection.ts";
+import { quarantine } from "./quarantine.ts";
+
+/** Job that brings over single orders of a shop: set aside ones, or those a web-hook named. */
+export const REAPPLY = "reapply-orders";
+
+/** A stored answer older than this is fetched again before it is applied (S13). */
+const FRESH_MS = 5 * 60_000;
+/** Ids a job carries at most: one call to the shop. */
+const IDS_A_JOB = 100;
+
+export interface Reapply {
+  readonly storeId: string;
+  readonly remoteIds: readonly string[];
+  /** True: ask the shop again; false: read again what was stored, where that is fresh enough. */
+  readonly fetch: boolean;
+  /** Why: for the feed. */
+  readonly cause?: string;
+}
+
+/** Lets the store's lane look at these orders again, soon. */
+export async function reapplyParked(context: Context, wanted: Reapply): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    for (let from = 0; from < wanted.remoteIds.length; from += IDS_A_JOB) {
+      const payload = { ...wanted, remoteIds: wanted.remoteIds.slice(from, from + IDS_A_JOB) };
+      await addJob(tx, { name: REAPPLY, payload, queue: laneQueue(wanted.storeId), priority: PRIORITY.hint });
+    }
+  });
+}
+
+export async function runReapply(context: Context, lane: Lane, wanted: Reapply): Promise<void> {
+  const store = await findSyncStore(context.db, lane.storeId);
+  if (!store || store.deleted || !store.enabled || !store.imported) return;
+  const open = openStoreConnection(context, store);
+  const since = new Date(context.now().getTime() - FRESH_MS);
+  const kept = wanted.fetch ? [] : await readKeptOrders(context.db, { storeId: store.id, remoteIds: wanted.remoteIds, since });
+  const sequence = await lane.nextNumber();
+  const stored = new Set(kept.map((order) => order.remoteId));
+  const ids = wanted.remoteIds.filter((id) => !stored.has(id) && !id.startsWith("unreadable:"));
+  const answer = ids.length > 0 ? await open.connection.orders.byIds(ids) : { orders: [], unreadable: [], full: false };
+  const orders = [...answer.orders, ...kept.map((order) => reviveStoreOrder(order.observed))];
+  await bringOver(context, { lane, store, open, sequence, cause: wanted.cause ?? "looked at again" }, { orders, unreadable: answer.unreadable });
+}
+
+async function bringOver(
+  context: Context,
+  at: { lane: Lane; store: SyncStore; open: OpenStore; sequence: bigint; cause: string },
+  seen: Parameters<typeof lookCloser>[2],
+): Promise<void> {
+  const sighting = await lookCloser(context, at, seen);
+  const facts = { sequence: at.sequence, cause: at.cause, importId: null };
+  await quarantine(
+    context,
+    { ...at, importId: null },
+    {
+      sighting,
+      write: (rest) =>
+        inTransaction(context.db, async (tx) => {
+          const { lastTurnPosition } = await holdLane(tx, at.lane);
+          const now = context.now();
+          await applySighting(tx, at.store, rest, { ...facts, now, lastTurnPosition });
+          await noteSuccess(tx, at.store.id, now);
+        }),
+    },
+  );
+}

@@ -1,0 +1,127 @@
+import { announce } from "../database/announce.ts";
+import type { Transaction } from "../database/database.ts";
+import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
+import { holdLane, type Lane } from "../database/lane.ts";
+import { findPass, movePass, type Pass } from "../database/passes.ts";
+import { notePassDone, noteSuccess } from "../database/stores.ts";
+import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
+import { inTransaction } from "../database/transaction.ts";
+import { cursorAfterPass } from "../sync/cursor.ts";
+import type { PassPosition } from "../sync/pass-position.ts";
+import { type Applied, applySighting, lookCloser } from "./apply-observed.ts";
+import { type Asking, askForPage, askForSlice, type FetchedPage } from "./ask-for-page.ts";
+import type { Context } from "./context.ts";
+import { noteAbsent } from "./note-absent.ts";
+import { openStoreConnection } from "./open-store-connection.ts";
+import type { Prefetch, PrefetchKey } from "./prefetch.ts";
+import { quarantine } from "./quarantine.ts";
+
+/** Job of one page of a pass: it does nothing when the pass stands elsewhere, so a job run twice starts no second chain (S2). */
+export const PASS_PAGE = "pass-page";
+
+export function passPageJob(pass: { id: string; step: number; storeId: string }) {
+  return {
+    name: PASS_PAGE,
+    payload: { passId: pass.id, step: pass.step, storeId: pass.storeId },
+    queue: laneQueue(pass.storeId),
+    key: `pass:${pass.id}:${pass.step}`,
+    priority: PRIORITY.page,
+  };
+}
+
+/** One page: ask the shop, plan, write all of it in one transaction together with the pass's position and the next page's job. */
+export async function runPassPage(
+  context: Context,
+  { lane, prefetch }: { lane: Lane; prefetch: Prefetch },
+  expected: { passId: string; step: number },
+): Promise<void> {
+  const pass = await findPass(context.db, expected.passId);
+  if (!pass || pass.step !== expected.step || pass.state === "done" || pass.state === "failed") return;
+  const store = await findSyncStore(context.db, lane.storeId);
+  if (!store || !mayRun(store, context.now())) return;
+  const open = openStoreConnection(context, store);
+  const asking = { lane, pass, store, open };
+  const ready = prefetch.take(keyOf(lane, pass), context.now());
+  const page = await (ready?.page ?? askForPage(context, asking));
+  const sighting = await lookCloser(context, { store, open }, page.answer);
+  const ahead = fetchAhead(context, { ...asking, prefetch }, page);
+  let counted = 0;
+  const facts = { sequence: page.sequence, cause: causeOf(pass.kind), importId: pass.kind === "import" ? pass.id : null };
+  const write = (seen: typeof sighting) =>
+    inTransaction(context.db, async (tx) => {
+      const { lastTurnPosition } = await holdLane(tx, lane);
+      const now = context.now();
+      counted = open.calls();
+      const applied = await applySighting(tx, store, seen, { ...facts, now, lastTurnPosition });
+      await movePassOn(tx, { pass, store, page, applied, calls: counted + (ready?.calls ?? 0), now });
+    });
+  try {
+    await quarantine(context, { lane, store, open, ...facts }, { sighting, write });
+  } finally {
+    await ahead; // one request at a time per shop: the lane is left only when the page ahead has arrived
+    prefetch.noteCalls(store.id, open.calls() - counted);
+  }
+}
+
+/** A pass goes on only while its store may be spoken to (S17): every job re-checks. */
+export function mayRun(store: SyncStore, now: Date): boolean {
+  return store.enabled && !store.deleted && store.imported && (store.backOffUntil === null || store.backOffUntil <= now);
+}
+
+/** While this page is written, the next one is on its way: exactly one ahead. Its failure is told when it is taken. */
+async function fetchAhead(context: Context, { prefetch, ...asking }: Asking & { prefetch: Prefetch }, page: FetchedPage): Promise<void> {
+  if (page.next.stage !== "placed") return;
+  const pass = { ...asking.pass, step: asking.pass.step + 1, position: page.next };
+  const arriving = askForSlice({ ...asking, pass });
+  prefetch.put(keyOf(asking.lane, pass), arriving, context.now());
+  await arriving.then(
+    () => undefined,
+    () => undefined,
+  );
+}
+
+function keyOf(lane: Lane, pass: Pass): PrefetchKey {
+  return { storeId: pass.storeId, passId: pass.id, step: pass.step, epoch: lane.epoch };
+}
+
+async function movePassOn(
+  tx: Transaction,
+  moving: { pass: Pass; store: SyncStore; page: FetchedPage; applied: Applied; calls: number; now: Date },
+): Promise<void> {
+  const { pass, store, page, applied, now } = moving;
+  if (page.absent && pass.kind === "full") await noteAbsent(tx, store, { absent: page.absent, now });
+  const done = page.next.stage === "done";
+  const moved = await movePass(tx, pass, { position: page.next, done, progress: { ...applied, remoteCalls: moving.calls }, now });
+  if (!moved) throw new PassElsewhere();
+  await noteSuccess(tx, store.id, now);
+  if (done) await finish(tx, { pass, store, position: page.next, now });
+  else await addJob(tx, passPageJob({ ...pass, step: pass.step + 1 }));
+  if (pass.kind === "import") await announce(tx, "import.progress", { id: pass.id, storeId: store.id, done });
+  if (done) await announce(tx, "store.changed", { id: store.id });
+}
+
+/** Somebody else moved the pass meanwhile: what this page would have written is written already, so nothing of it is kept. */
+export class PassElsewhere extends Error {}
+
+/** Only a complete pass moves the store's cursor (S2). */
+async function finish(tx: Transaction, done: { pass: Pass; store: SyncStore; position: PassPosition; now: Date }): Promise<void> {
+  const { pass, store, position, now } = done;
+  const cursor = cursorAfterPass({
+    cursor: store.cursor,
+    newest: position.newest,
+    startedAt: pass.startedAt,
+    from: position.from,
+    timeZone: store.timeZone,
+  });
+  await notePassDone(tx, store.id, {
+    cursor,
+    startedAt: pass.startedAt,
+    now,
+    full: pass.kind === "full",
+    hourly: position.watch.includes("hourly"),
+  });
+}
+
+function causeOf(kind: Pass["kind"]): string {
+  return kind === "import" ? "import" : kind === "sweep" ? "nightly sweep" : `${kind} pass`;
+}

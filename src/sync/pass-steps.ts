@@ -1,0 +1,57 @@
+import { later, type WallClock } from "../domain/wall-clock.ts";
+import { FULL_OVERLAP_SECONDS, fromCursor, LIGHT_OVERLAP_SECONDS } from "./cursor.ts";
+import type { PassPosition } from "./pass-position.ts";
+import { afterAnswer, startWalk } from "./slices.ts";
+
+/** A window this wide is asked for in one question first; only a full answer cuts it. */
+const IN_ONE_QUESTION = 20 * 365 * 86_400;
+
+const EMPTY = { newest: null, watch: [], after: "0", parked: false, halved: 0 } as const;
+
+/** The first import and the nightly sweep: the whole window, cut into slices of time from the newest on. */
+export function wholeWindow(from: WallClock, statuses: readonly string[] | null): PassPosition {
+  return { ...EMPTY, stage: "placed", walk: startWalk({ from, to: null }), from, statuses };
+}
+
+/** The sweep also looks for what went missing, once a day. */
+export function sweepPosition(from: WallClock): PassPosition {
+  return { ...wholeWindow(from, null), watch: ["daily"] };
+}
+
+export function lightPosition(cursor: WallClock): PassPosition {
+  const from = fromCursor(cursor, LIGHT_OVERLAP_SECONDS);
+  return { ...EMPTY, stage: "placed", walk: startWalk({ from, to: null }, IN_ONE_QUESTION), from, statuses: null };
+}
+
+export function fullPosition(cursor: WallClock, hourly: boolean): PassPosition {
+  const from = fromCursor(cursor, FULL_OVERLAP_SECONDS);
+  const watch = hourly ? (["full", "hourly"] as const) : (["full"] as const);
+  return { ...EMPTY, stage: "placed", walk: startWalk({ from, to: null }, IN_ONE_QUESTION), from, statuses: null, watch, parked: true };
+}
+
+/** Where a pass stands after an answer about a slice of time; `use` false: the answer was full and is asked again in halves. */
+export function afterSlice(
+  position: PassPosition,
+  answer: { readonly full: boolean; readonly count: number; readonly newest: WallClock | null; readonly limit: number },
+  openEnd: WallClock,
+): { readonly position: PassPosition; readonly use: boolean } {
+  const step = afterAnswer(position.walk, answer, openEnd);
+  if (!step.use) return { position: { ...position, walk: step.walk, halved: position.halved + 1 }, use: false };
+  const newest = answer.newest === null ? position.newest : later(answer.newest, position.newest ?? answer.newest);
+  const moved = { ...position, walk: step.walk, newest };
+  return { position: step.walk.rest.length > 0 ? moved : nextStage(moved), use: true };
+}
+
+/** After a page of watched orders: `last` is the id it ended with, null when there were no more. */
+export function afterKnown(position: PassPosition, last: string | null): PassPosition {
+  return last === null ? nextStage(position) : { ...position, after: last };
+}
+
+export const afterParked = afterKnown;
+
+function nextStage(position: PassPosition): PassPosition {
+  const stages = ["placed", "known", "parked", "done"] as const;
+  const wanted = (stage: PassPosition["stage"]) => (stage === "known" ? position.watch.length > 0 : stage === "parked" ? position.parked : true);
+  const next = stages.slice(stages.indexOf(position.stage) + 1).find(wanted) ?? "done";
+  return { ...position, stage: next, after: next === "parked" ? "" : "0" };
+}

@@ -1,0 +1,31 @@
+import { RemoteError } from "../connectors/contract.ts";
+import { enterLane, type Lane, LaneLost } from "../database/lane.ts";
+import type { Context } from "../operations/context.ts";
+import { noteFailure } from "../operations/note-failure.ts";
+import { PassElsewhere } from "../operations/run-pass-page.ts";
+import type { Keeper } from "./keeper.ts";
+
+/** The lane is held by somebody else for the moment: the queue's own strictness was broken by a process that is just going. */
+export class LaneBusy extends Error {}
+
+/**
+ * Runs a job inside its store's lane. The one place where what a connector throws ends: the reaction table decides, the job itself ends well,
+ * and what is due stays in columns (S3). Anything else is our own fault and goes to the library's retries.
+ */
+export async function runInLane(context: Context, keeper: Keeper, job: { storeId: string; work: (lane: Lane) => Promise<void> }): Promise<void> {
+  if (!keeper.alive()) throw new LaneBusy(`no keeper connection, store ${job.storeId} waits`);
+  const ran = await keeper.holdingLane(job.storeId, async () => {
+    const lane = await enterLane(context.db, job.storeId, keeper.processId);
+    if (!lane) return true; // the store is gone, and its work with it
+    try {
+      await job.work(lane);
+    } catch (error) {
+      if (error instanceof RemoteError) await noteFailure(context, lane, error);
+      else if (error instanceof LaneLost || error instanceof PassElsewhere)
+        context.log.info({ store: job.storeId, problem: error.message }, "lane moved on");
+      else throw error;
+    }
+    return true;
+  });
+  if (ran === null) throw new LaneBusy(`the lane of store ${job.storeId} is busy`);
+}

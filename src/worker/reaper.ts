@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+import type { Logger } from "pino";
+import type { Database } from "../database/database.ts";
+import type { Keeper } from "./keeper.ts";
+
+/** Jobs locked by nobody we know for this long belong to a process that died before it could say who it was. */
+const UNKNOWN_AFTER_SECONDS = 10;
+
+/** Says which ids this process locks jobs with, under the lock that vanishes with it. */
+export async function registerProcess(db: Database, keeper: Keeper, workerIds: readonly string[], now: Date): Promise<void> {
+  await sql`
+    insert into worker_processes (id, lock_key, worker_ids, started_at) values (${keeper.processId}, ${keeper.lockKey}::bigint, ${workerIds}::text[], ${now})
+    on conflict (id) do update set worker_ids = excluded.worker_ids`.execute(db);
+}
+
+export async function unregisterProcess(db: Database, keeper: Keeper): Promise<void> {
+  await sql`delete from worker_processes where id = ${keeper.processId}`.execute(db);
+}
+
+/**
+ * Gives back the work of processes that are gone. The library keeps a killed worker's jobs and queues locked for four hours; a free lock says within
+ * a second that nobody works on them any more.
+ */
+export async function reap(db: Database, keeper: Keeper, log: Logger): Promise<void> {
+  const { rows } = await sql<{ id: string; lockKey: string; workerIds: string[] }>`
+    select id, lock_key as "lockKey", worker_ids as "workerIds" from worker_processes where id <> ${keeper.processId}`.execute(db);
+  for (const other of rows) {
+    if (!(await keeper.isGone(other.lockKey))) continue;
+    await sql`
+      with gone as (delete from worker_processes where id = ${other.id} returning worker_ids)
+      select graphile_worker.force_unlock_workers(${other.workerIds}::text[])`.execute(db);
+    log.info({ process: other.id }, "gave back the work of a process that is gone");
+  }
+  await sql`
+    select graphile_worker.force_unlock_workers(array_agg(distinct j.locked_by))
+    from graphile_worker._private_jobs j
+    where j.locked_by is not null and j.locked_at < now() - make_interval(secs => ${UNKNOWN_AFTER_SECONDS})
+      and not exists (select from worker_processes p where j.locked_by = any(p.worker_ids))
+    having count(*) > 0`.execute(db);
+}
