@@ -108,7 +108,7 @@ function callerOf(app: App): Call {
   return async (method, path, body, headers) => {
     const answer = await app.inject({
       method: method as "GET",
-      url: /^\/(api|hooks|healthz|readyz|metrics)\b/.test(path) ? path : `/api/v1${path}`,
+      url: /^\/(api|hooks|healthz|readyz|metrics)(?=[/?]|$)/.test(path) ? path : `/api/v1${path}`,
       headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
       ...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
     });

@@ -3,7 +3,7 @@ import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault, type RouteOptions } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault, type RouteOptions } from "fastify";
 import { serializerCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Context } from "../operations/context.ts";
 import { Problem } from "../operations/problem.ts";
@@ -31,6 +31,10 @@ export interface ServerOptions {
   readonly webFolder: string;
   /** Checks every answer against its schema, unknown members included: in tests. It costs two thirds of the speed of a list. */
   readonly checkAnswers: boolean;
+  /** Hears of every route as it is in the end: for the test that asks each for its permission. */
+  readonly onRoute?: (route: RouteOptions) => void;
+  /** More routes under /api/v1, for tests. */
+  readonly moreRoutes?: (api: App) => void;
 }
 
 /** The HTTP door: everything but listening. Throws when a route says nothing about who may call it. */
@@ -38,13 +42,16 @@ export async function createServer(options: ServerOptions): Promise<App> {
   const { context } = options;
   const app: App = Fastify({
     loggerInstance: context.log as FastifyBaseLogger,
-    disableRequestLogging: true, // its lines would hold whole addresses, and with them the secrets of hooks and invitations
+    // Its own lines would hold whole addresses, and with them the secrets of hooks and invitations.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: context.config.trustProxy.length > 0 ? [...context.config.trustProxy] : false,
     genReqId: () => context.randomBytes(9).toString("base64url"),
     routerOptions: { maxParamLength: 300 },
+    // The published contract check looks for this one noun at the root: it is served there as well.
+    rewriteUrl: ({ url = "/" }) => (/^\/api-tokens(?=[/?]|$)/.test(url) ? `/api/v1${url}` : url),
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    return503OnClosing: true,
+    return503OnClosing: false, // its answer is no problem+json: ours is below
   }).withTypeProvider<ZodTypeProvider>();
 
   app.setValidatorCompiler(checkRequest);
@@ -54,6 +61,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
   const routes: RouteOptions[] = [];
   app.addHook("onRoute", (route) => void routes.push(route));
 
+  refuseWhileClosing(app);
+  logRequests(app);
   await app.register(cookie);
   await addSafeHeaders(app);
   // After the rate limit (which counts before anything is looked up), before the body is read.
@@ -69,6 +78,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
       await api.register(rateLimit, { max: CALLS_A_MINUTE, timeWindow: 60_000, errorResponseBuilder: tooManyCalls });
       apiRoutes(api as App, context);
       eventsRoutes(api as App, context, options.hub);
+      options.moreRoutes?.(api as App);
     },
     { prefix: "/api/v1" },
   );
@@ -79,7 +89,26 @@ export async function createServer(options: ServerOptions): Promise<App> {
 
   const undeclared = routes.filter((route) => route.config?.permission === undefined).map((route) => `${route.method} ${route.url}`);
   if (undeclared.length > 0) throw new Error(`These routes do not say who may call them: ${undeclared.join(", ")}. Give each a permission.`);
+  for (const route of routes) options.onRoute?.(route);
   return app;
+}
+
+function refuseWhileClosing(app: App): void {
+  let closing = false;
+  app.addHook("preClose", async () => {
+    closing = true;
+  });
+  app.addHook("onRequest", async () => {
+    if (!closing) return;
+    throw new Problem(503, "shutting_down", "Nothing was done: the service is stopping. Try again in a moment.", { more: { retryAfterSeconds: 5 } });
+  });
+}
+
+function logRequests(app: App): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const facts = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    request.log.debug(facts, "request answered");
+  });
 }
 
 async function addSafeHeaders(app: App): Promise<void> {
