@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { LineKind } from "../domain/store-order.ts";
+import type { InStore } from "../sync/lines.ts";
+import type { WaitingContent } from "../sync/page-plan.ts";
 import type { Executor } from "./database.ts";
 import type { ListedOrder, ListedStore } from "./order-list.ts";
 
@@ -19,7 +21,7 @@ export interface OrderView extends Omit<ListedOrder, "store" | "attention" | "fi
   readonly delivery: Readonly<Record<string, unknown>> | null;
   readonly items: readonly ItemView[];
   readonly store: (ListedStore & StoreDates) | null;
-  readonly waitingContent: unknown;
+  readonly waitingContent: WaitingContent | null;
   readonly attention: readonly AttentionView[];
 }
 
@@ -44,14 +46,7 @@ export interface ItemView {
   readonly writtenOffAt: string | null;
   readonly editedAt: string | null;
   readonly removedInStore: boolean;
-  readonly inStore: {
-    readonly article: string | null;
-    readonly title: string;
-    readonly kind: LineKind;
-    readonly quantity: string;
-    readonly price: string;
-    readonly total: string;
-  } | null;
+  readonly inStore: InStore | null;
   readonly match: "matched" | "created" | "pending" | null;
   readonly matchQueueId: string | null;
 }

@@ -1,12 +1,17 @@
 import type { Context } from "../operations/context.ts";
 import { apiTokensRoutes } from "./routes/api-tokens.ts";
+import { attentionRoutes } from "./routes/attention.ts";
+import { buyersRoutes } from "./routes/buyers.ts";
 import { companyRoutes } from "./routes/company.ts";
 import { employeesRoutes } from "./routes/employees.ts";
 import { locationsRoutes } from "./routes/locations.ts";
+import { matchQueueRoutes } from "./routes/match-queue.ts";
 import { mirrorsRoutes } from "./routes/mirrors.ts";
 import { orderStatusesRoutes } from "./routes/order-statuses.ts";
 import { orderTypesRoutes } from "./routes/order-types.ts";
+import { ordersRoutes } from "./routes/orders.ts";
 import { platformsRoutes } from "./routes/platforms.ts";
+import { productsRoutes } from "./routes/products.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import type { App } from "./server.ts";
@@ -23,6 +28,11 @@ export function apiRoutes(app: App, context: Context): void {
   employeesRoutes(app, context);
   platformsRoutes(app, context);
   mirrorsRoutes(app, context);
+  ordersRoutes(app, context);
+  productsRoutes(app, context);
+  buyersRoutes(app, context);
+  matchQueueRoutes(app, context);
+  attentionRoutes(app, context);
 }
 
 /** What lies at the root: the web-hooks of shops, whose addresses they cannot be asked to change with our versions. */

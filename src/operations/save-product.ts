@@ -21,7 +21,8 @@ export interface NewProduct {
   readonly barcode?: string | null | undefined;
 }
 
-export interface ProductChange extends Partial<NewProduct> {
+export interface ProductChange extends Omit<NewProduct, "title"> {
+  readonly title?: string | undefined;
   readonly archived?: boolean | undefined;
 }
 
