@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type AnswerKey, claimKey, findAnswer, type KeptAnswer, keepAnswer, releaseKey, renewClaims } from "../database/kept-answers.ts";
 import type { Context } from "../operations/context.ts";
 import { invalid, Problem } from "../operations/problem.ts";
+import { ANSWERS_KEPT_MS } from "../operations/throw-away-ended.ts";
 import { actorOf } from "./auth.ts";
 
-const KEPT_MS = 24 * 3_600_000;
 /** A request under way gives a sign of life this often; a claim without one for three of them belongs to a process that is gone. */
 const SIGN_OF_LIFE_MS = 10_000;
 const STALE_MS = 3 * SIGN_OF_LIFE_MS;
@@ -78,7 +78,7 @@ function hashOf(request: FastifyRequest): Buffer {
 async function claimOrFind(context: Context, at: AnswerKey, requestHash: Buffer): Promise<KeptAnswer | null> {
   for (let waited = 0; ; waited += LOOK_EVERY_MS) {
     const now = context.now();
-    const times = { now, staleBefore: new Date(now.getTime() - STALE_MS), keptSince: new Date(now.getTime() - KEPT_MS) };
+    const times = { now, staleBefore: new Date(now.getTime() - STALE_MS), keptSince: new Date(now.getTime() - ANSWERS_KEPT_MS) };
     if (await claimKey(context.db, at, { requestHash, ...times })) return null;
     const kept = await findAnswer(context.db, at);
     if (kept && !kept.requestHash.equals(requestHash)) {

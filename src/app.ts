@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type pg from "pg";
+import type { Logger } from "pino";
+import { type Config, ConfigError } from "./config.ts";
+import { connectors } from "./connectors/registry.ts";
+import { openDatabase } from "./database/database.ts";
+import { startEmbedded } from "./database/embedded.ts";
+import { readKeys, refuseOtherKey } from "./database/key-file.ts";
+import { isMigrated, migrate } from "./database/migrate.ts";
+import { createSecrets } from "./database/secrets.ts";
+import { startEventHub } from "./http/events.ts";
+import { createServer } from "./http/server.ts";
+import { createNet } from "./net/net.ts";
+import type { Context } from "./operations/context.ts";
+import { isSetupNeeded } from "./operations/set-up.ts";
+import { makeSetupToken } from "./operations/setup-token.ts";
+import { throwAwayEnded } from "./operations/throw-away-ended.ts";
+import { packageRoot } from "./package-root.ts";
+import { startWorker } from "./worker/worker.ts";
+
+export interface Service {
+  /** Where it listens, e.g. "http://127.0.0.1:4280"; null for a process that only works. */
+  readonly address: string | null;
+  /** To be shown to whoever started the service, while the set-up is needed and the setting does not give it. */
+  readonly setupToken: string | null;
+  /** Settles with the reason when a part ends that the service cannot do without. */
+  readonly failed: Promise<string>;
+  /** Ends everything in the reverse order of the start. */
+  stop(): Promise<void>;
+}
+
+const HOUSEKEEPING_MS = 3_600_000;
+/** Requests under way may end; then their connections are cut. */
+const REQUESTS_END_MS = 2000;
+
+/** Joins the parts and starts them. When one does not start, those before it are stopped again and the reason is thrown. */
+export async function startService(config: Config, log: Logger): Promise<Service> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (let next = stops.pop(); next; next = stops.pop()) {
+      await next().catch((error: unknown) => log.error({ err: error }, "a part did not stop as it should"));
+    }
+  };
+  try {
+    return { ...(await start(config, log, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Logger, stops: (() => Promise<void>)[]): Promise<Omit<Service, "stop">> {
+  const dataDir = resolve(config.dataDir);
+  const secrets = createSecrets(await readKeys({ dataDir, secretKey: config.secretKey, randomBytes }), randomBytes);
+  const { connection, died } = await startDatabase({ config, dataDir, log, stops });
+  const { db, pool, close } = openDatabase({ connection, onError: (error) => log.warn({ err: error }, "a database connection broke") });
+  stops.push(close);
+  await migrate(pool, log);
+  await refuseOtherKey(db, secrets);
+
+  const now = () => new Date();
+  const net = createNet({ allowedPrivateHosts: config.allowedPrivateHosts, log, now });
+  stops.push(() => net.close());
+  const context: Context = { db, config, now, randomBytes, secrets, connectors, httpFor: net.httpFor, log };
+
+  const isWorking = config.role !== "web";
+  if (isWorking) {
+    const worker = await startWorker(context, { connection });
+    stops.push(() => worker.stop());
+  }
+  const address = config.role === "worker" ? null : await startHttp({ context, connection, pool, stops });
+  const setupToken = address !== null && (await isSetupNeeded(context)) ? await makeSetupToken(context) : null;
+  startHousekeeping(context, stops);
+  return { address, setupToken, failed: died };
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly stops: (() => Promise<void>)[];
+}
+
+async function startDatabase({ config, dataDir, log, stops }: Parts): Promise<{ connection: pg.PoolConfig; died: Promise<string> }> {
+  // A database of somebody else's that goes away comes back: its pool connects again by itself.
+  if (config.databaseUrl !== null) return { connection: { connectionString: config.databaseUrl }, died: new Promise(() => undefined) };
+  const embedded = await startEmbedded({ dataDir, log });
+  stops.push(() => embedded.stop());
+  return { connection: embedded.connection, died: embedded.died.then((words) => `The embedded database ended by itself: ${words}`) };
+}
+
+async function startHttp(parts: { context: Context; connection: pg.PoolConfig; pool: pg.Pool; stops: (() => Promise<void>)[] }): Promise<string> {
+  const { context, connection, pool, stops } = parts;
+  const { host, port } = context.config;
+  const hub = startEventHub(connection, context.log);
+  stops.push(() => hub.stop());
+  const app = await createServer({
+    context,
+    hub,
+    readiness: readinessOf(pool),
+    version: versionOf(packageRoot),
+    webFolder: join(packageRoot, "dist", "web"),
+    checkAnswers: false,
+  });
+  stops.push(async () => {
+    const cut = setTimeout(() => app.server.closeAllConnections(), REQUESTS_END_MS);
+    await app.close();
+    clearTimeout(cut);
+  });
+  try {
+    return shownAddress(await app.listen({ host, port }));
+  } catch (error) {
+    throw troubleOfListening(error as NodeJS.ErrnoException, context.config);
+  }
+}
+
+function readinessOf(pool: pg.Pool) {
+  return {
+    database: async () => (await pool.query("select 1")).rowCount === 1,
+    migrations: () => isMigrated(pool),
+    // Jobs are added by a function of the library: without its schema no order would move.
+    queue: async () => (await pool.query("select 1 from pg_proc where oid = to_regproc('graphile_worker.add_job')")).rowCount === 1,
+  };
+}
+
+function versionOf(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
+}
+
+/** An address that can be opened: "all addresses" is none. */
+function shownAddress(address: string): string {
+  return address.replace(/^http:\/\/(0\.0\.0\.0|\[::\]):/, "http://127.0.0.1:");
+}
+
+function troubleOfListening(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  const example = "Example: PORT=4281";
+  if (error.code === "EADDRINUSE") return new ConfigError("EC002", `PORT "${port}"`, `is in use by another program on ${host}`, example);
+  if (error.code === "EACCES") return new ConfigError("EC002", `PORT "${port}"`, "may not be used by this account", example);
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+    return new ConfigError("EC001", `HOST "${host}"`, "is not an address of this machine", "Example: HOST=127.0.0.1");
+  }
+  return error;
+}
+
+function startHousekeeping(context: Context, stops: (() => Promise<void>)[]): void {
+  let running: Promise<void> = Promise.resolve();
+  const sweep = (): void => {
+    running = throwAwayEnded(context).catch((error: unknown) => context.log.warn({ err: error }, "what has ended could not be thrown away"));
+  };
+  const timer = setInterval(sweep, HOUSEKEEPING_MS);
+  sweep();
+  stops.push(async () => {
+    clearInterval(timer);
+    await running;
+  });
+}
