@@ -34,9 +34,9 @@ function page(http: number, type: string, text: string, headers: Record<string, 
 }
 
 /** Small, all script, no words: what bot filters put in front of a shop. */
-const CHALLENGE = `<!DOCTYPE html><html><head><meta charset="utf-8"><noscript><meta http-equiv="refresh" content="5"></noscript></head><body><script>
+const CHALLENGE = `<!DOCTYPE html><html><head><meta charset="utf-8"><title>One moment</title><noscript><meta http-equiv="refresh" content="5"></noscript></head><body><script>
 (function(){var k="5f1c2ab7d0",n=0;while(((n*2654435761)>>>0)%4096!==17)n++;document.cookie="__challenge="+k+"."+n+";path=/;max-age=3600";
-setTimeout(function(){location.reload()},300)})();</script><p hidden>Checking your browser before you enter. Enable JavaScript and cookies to continue.</p></body></html>`;
+setTimeout(function(){location.reload()},300)})();</script><p hidden>Checking your browser before you enter. Enable JavaScript and cookies to continue. This takes a moment and happens once a day.</p></body></html>`;
 
 const OTHER_PAGE = `<!doctype html><html lang="uk"><head><meta charset="utf-8"><title>Ласкаво просимо</title><link rel="stylesheet" href="/style.css"></head><body>
 <header><a href="/">Головна</a> <a href="/about">Про нас</a> <a href="/delivery">Доставка</a></header><main><h1>Ласкаво просимо до нашого сайту</h1>
