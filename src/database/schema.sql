@@ -60,6 +60,7 @@ create table bindings (
   missing_at timestamp(3) with time zone,
   push_pending_at timestamp(3) with time zone,
   push_value text,
+  push_desk_status bigint,
   push_sequence bigint,
   push_started_at timestamp(3) with time zone,
   push_in_doubt_until timestamp(3) with time zone,
@@ -169,7 +170,7 @@ create table left_out (
   placed_at timestamp(3) with time zone not null,
   reason text not null,
   constraint left_out_pkey PRIMARY KEY (store_id, remote_id),
-  constraint left_out_reason_check CHECK ((reason = ANY (ARRAY['final'::text, 'old'::text]))),
+  constraint left_out_reason_check CHECK ((reason = ANY (ARRAY['final'::text, 'old'::text, 'undone'::text]))),
   constraint left_out_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
 );
 
@@ -531,6 +532,7 @@ CREATE UNIQUE INDEX attention_open ON attention USING btree (kind, subject) WHER
 CREATE INDEX attention_order ON attention USING btree (order_id) WHERE (resolved_at IS NULL);
 CREATE INDEX attention_store ON attention USING btree (store_id) WHERE (resolved_at IS NULL);
 
+CREATE INDEX bindings_open ON bindings USING btree (store_id) WHERE (NOT remote_final);
 CREATE INDEX bindings_push ON bindings USING btree (store_id) WHERE (push_pending_at IS NOT NULL);
 CREATE UNIQUE INDEX bindings_remote ON bindings USING btree (store_id, remote_id);
 CREATE INDEX bindings_watch ON bindings USING btree (store_id, watch, order_id);

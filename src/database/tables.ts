@@ -61,6 +61,7 @@ export interface BindingsRow {
   missing_at: Instant | null;
   push_pending_at: Instant | null;
   push_value: string | null;
+  push_desk_status: Bigint | null;
   push_sequence: Bigint | null;
   push_started_at: Instant | null;
   push_in_doubt_until: Instant | null;
@@ -152,7 +153,7 @@ export interface LeftOutRow {
   remote_id: string;
   remote_status: string;
   placed_at: Instant;
-  reason: "final" | "old";
+  reason: "final" | "old" | "undone";
 }
 
 export interface LocationsRow {

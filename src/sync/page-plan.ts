@@ -207,7 +207,8 @@ export interface LeftOut {
   readonly remoteId: string;
   readonly remoteStatus: string;
   readonly placedAt: Date;
-  readonly reason: "final" | "old";
+  /** undone: a person took an import back; only a new import brings it in again. */
+  readonly reason: "final" | "old" | "undone";
 }
 
 /** All of a page, decided. Written in one transaction with a fixed number of statements. */

@@ -33,6 +33,7 @@ export function planPage(input: PageInput): PagePlan {
       if (change ? !change.binding.matched : !known.binding.matched) unmatched.add(observed.order.statusId);
       continue;
     }
+    if (input.leftOut.get(observed.order.remoteId)?.reason === "undone") continue;
     const admission = admit({ placedAt: observed.order.placedAt, final: store.finalStatuses.has(observed.order.statusId) }, store);
     if (admission !== "bring_in") {
       noteLeftOut(observed, admission === "left_out_final" ? "final" : "old");

@@ -380,7 +380,8 @@ create table bindings (
   missing_at timestamptz(3),
   -- outward (S12): pending is "the desk's status is not the base"
   push_pending_at timestamptz(3),
-  push_value text,
+  push_value text, -- what was sent to the shop,
+  push_desk_status bigint, -- and which status of the desk it stood for
   push_sequence bigint,
   push_started_at timestamptz(3),
   push_in_doubt_until timestamptz(3),
@@ -393,6 +394,7 @@ create table bindings (
 );
 create unique index bindings_remote on bindings (store_id, remote_id);
 create index bindings_watch on bindings (store_id, watch, order_id);
+create index bindings_open on bindings (store_id) where not remote_final;
 create index bindings_push on bindings (store_id) where push_pending_at is not null;
 
 -- Seen and left out, so that "missing" and "left out" differ (S9).
@@ -401,7 +403,7 @@ create table left_out (
   remote_id text not null,
   remote_status text not null,
   placed_at timestamptz(3) not null,
-  reason text not null check (reason in ('final', 'old')),
+  reason text not null check (reason in ('final', 'old', 'undone')), -- undone: a person took an import back
   primary key (store_id, remote_id)
 );
 
