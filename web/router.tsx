@@ -88,7 +88,7 @@ const stores = createRoute({
 const newStore = createRoute({
   getParentRoute: () => settings,
   path: "/stores/new",
-  component: lazyRouteComponent(() => import("./features/connect/ConnectPage.tsx"), "ConnectPage"),
+  component: lazyRouteComponent(() => import("./features/stores/ConnectPage.tsx"), "ConnectPage"),
 });
 const store = createRoute({
   getParentRoute: () => settings,

@@ -51,14 +51,13 @@ export interface ListedOrder {
   readonly placedAt: string;
   readonly updatedAt: string;
   readonly total: Money;
-  /** The first lines, at most three, of `itemCount`. */
-  readonly firstItems: readonly { readonly title: string; readonly quantity: string }[];
+  /** The first lines in one short text. */
+  readonly firstItems: string;
   readonly itemCount: number;
   readonly payment: { readonly method: string | null; readonly paid: boolean };
   readonly seen: boolean;
   /** How many open entries of Attention are about it. */
   readonly attention: number;
-  readonly frozen: boolean;
   readonly store: {
     readonly id: string;
     readonly name: string;
@@ -67,7 +66,9 @@ export interface ListedOrder {
     readonly url: string | null;
     readonly matched: boolean;
     readonly pushPending: boolean;
+    readonly frozen: boolean;
     readonly missing: boolean;
+    readonly disconnected: boolean;
   } | null;
   readonly version: number;
 }
@@ -75,11 +76,13 @@ export interface ListedOrder {
 export type ItemKind = "product" | "gift" | "set" | "set_part" | "discount" | "service";
 
 export interface ItemInStore {
-  readonly article?: string | null;
-  readonly title?: string;
-  readonly quantity?: string;
-  readonly price?: Money | string;
-  readonly total?: Money | string;
+  readonly article: string | null;
+  readonly title: string;
+  readonly quantity: string;
+  readonly price: Money;
+  readonly total: Money;
+  /** The shop no longer has this line. */
+  readonly removed?: boolean;
 }
 
 export interface OrderItem {
@@ -95,7 +98,6 @@ export interface OrderItem {
   readonly edited: boolean;
   readonly inStore: ItemInStore | null;
   readonly match: "matched" | "created" | "pending" | null;
-  readonly removedInStore?: boolean;
 }
 
 export interface StoreOfOrder {
@@ -113,7 +115,10 @@ export interface StoreOfOrder {
   readonly pushPending: boolean;
   readonly frozen: boolean;
   readonly missing: boolean;
+  readonly disconnected?: boolean;
   readonly refreshAllowedAt: string | null;
+  /** What the shop says now while the order is frozen. */
+  readonly waiting?: { readonly total: Money; readonly lines: readonly ItemInStore[] } | null;
 }
 
 export interface Order {

@@ -11,7 +11,7 @@ import { Time } from "../../ui/Time.tsx";
 import classes from "./OrderCards.module.css";
 import { OrderMarks } from "./OrderMarks.tsx";
 import type { OrderListProps } from "./OrderTable.tsx";
-import { buyerName, useItemsText } from "./order-words.ts";
+import { buyerName } from "./order-words.ts";
 
 const USUAL_HEIGHT = 132;
 const AHEAD = 12;
@@ -51,7 +51,6 @@ export function OrderCards({ orders, arrived, scroller, search, onOpen, onEnd }:
 function Card({ order, isNew, onOpen }: { order: ListedOrder; isNew: boolean; onOpen: (id: string) => void }) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const itemsText = useItemsText();
   return (
     <Link
       to="/orders/$orderId"
@@ -76,7 +75,7 @@ function Card({ order, isNew, onOpen }: { order: ListedOrder; isNew: boolean; on
         <span className={classes.buyer}>{buyerName(order.buyer) || t("orders.no_buyer")}</span>
         <strong>{formats.money(order.total)}</strong>
       </span>
-      <span className={classes.items}>{itemsText(order)}</span>
+      <span className={classes.items}>{order.firstItems}</span>
       <span className={`${classes.row} ${classes.small}`}>
         {order.store ? (
           <span className={classes.store}>

@@ -9,7 +9,7 @@ export function OrderMarks({ order }: { order: ListedOrder }) {
   const { t } = useTranslation();
   const marks = [
     order.attention > 0 && { key: "attention", text: t("orders.mark.attention"), icon: <AttentionIcon size={15} /> },
-    order.frozen && { key: "frozen", text: t("orders.mark.frozen"), icon: <FrozenIcon size={15} /> },
+    order.store?.frozen && { key: "frozen", text: t("orders.mark.frozen"), icon: <FrozenIcon size={15} /> },
     order.store?.matched === false && { key: "unmatched", text: t("orders.mark.unmatched"), icon: <WarningIcon size={15} /> },
     order.store?.missing && { key: "missing", text: t("orders.mark.missing"), icon: <SearchIcon size={15} /> },
   ].filter((mark) => mark !== false && mark !== undefined);

@@ -8,7 +8,7 @@ import { LinkOutIcon } from "../../ui/icons.tsx";
 import { StatusBadge } from "../../ui/StatusBadge.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { buyerName, useItemsText } from "./order-words.ts";
+import { buyerName } from "./order-words.ts";
 import { OrderMarks } from "./OrderMarks.tsx";
 import classes from "./OrderTable.module.css";
 
@@ -24,7 +24,6 @@ interface RowProps {
 export const OrderRow = memo(function OrderRow({ order, at, isNew, isChosen, onOpen }: RowProps) {
   const { t } = useTranslation();
   const formats = useFormats();
-  const itemsText = useItemsText();
   return (
     <Table.Tr
       className={classes.row ?? ""}
@@ -64,7 +63,7 @@ export const OrderRow = memo(function OrderRow({ order, at, isNew, isChosen, onO
         <span className={`${classes.line} ${classes.small}`}>{order.buyer?.phone}</span>
       </Table.Td>
       <Table.Td>
-        <span className={classes.items}>{itemsText(order)}</span>
+        <span className={classes.items}>{order.firstItems}</span>
       </Table.Td>
       <Table.Td ta="right">
         <span className={classes.line}>{formats.money(order.total)}</span>
