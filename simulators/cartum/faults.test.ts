@@ -51,6 +51,12 @@ describe("who may come in", () => {
     expect((await api.call("orders/get", { limit: 1 })).status).toBe("OK");
   });
 
+  it("does not count a login off a fault about tokens", async () => {
+    set("tokenRefused", "401-unauthorized", { times: 1 });
+    await api.logIn();
+    expect((await api.call("orders/get", { limit: 1 })).http).toBe(401);
+  });
+
   it("lets a token die after its lifetime, which using it does not prolong", async () => {
     now = new Date(now.getTime() + 599_000);
     expect((await api.call("orders/get", { limit: 1 })).status).toBe("OK");

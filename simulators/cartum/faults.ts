@@ -74,7 +74,7 @@ interface FaultEntry {
   readonly what: string;
   /** A value that is right, for the panel and the README. */
   readonly example: unknown;
-  /** The functions it concerns unless told otherwise; null: all of them. */
+  /** The functions it concerns unless told otherwise; null: all of them, or all that need a token where the fault is about tokens. */
   readonly functions: readonly string[] | null;
   readonly accepts: (value: unknown) => boolean;
 }
@@ -216,6 +216,8 @@ export const FAULTS: Readonly<Record<FaultName, FaultEntry>> = {
   hooksSilent: { what: "subscriptions are taken and nothing is ever sent, as on the smaller plans", example: true, functions: [], accepts: yes },
 };
 
+const ABOUT_TOKENS: readonly FaultName[] = ["tokenFailure", "tokenRefused"];
+
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 
 export interface FaultLimits {
@@ -268,7 +270,7 @@ export class Faults {
   take(functionName: string): Partial<FaultValues> {
     const taken: Record<string, unknown> = {};
     for (const rule of this.list()) {
-      if (rule.functions !== null && !rule.functions.includes(functionName)) continue;
+      if (rule.functions === null ? functionName === "auth" && ABOUT_TOKENS.includes(rule.name) : !rule.functions.includes(functionName)) continue;
       taken[rule.name] = rule.value;
       if (rule.timesLeft === null) continue;
       if (rule.timesLeft <= 1) this.#rules.delete(rule.name);

@@ -52,6 +52,7 @@ describe("web-hooks of a simulated shop", () => {
     await until(() => desk.heard.length === 3, "three notices");
     const by = (path: string) => desk.heard.find((hook) => hook.path === path);
     expect(by("/order_created")).toMatchObject({ method: "PUT", body: { order_id: number, stat_status: 1 } });
+    expect(by("/order_created")?.body).toHaveProperty("products.0.photo_url");
     expect(Object.keys(by("/order_paid")?.body ?? {}).sort()).toEqual([
       "delivery_email",
       "delivery_name",

@@ -104,6 +104,7 @@ export function shopControl(shop: Shop): ShopControl {
     removeStatus: (id) => void shop.statuses.delete(id),
     changePassword: (password, options) => {
       shop.password = password;
+      shop.journal?.password(password);
       if (options?.dropTokens) shop.tokens.forgetAll();
     },
     dropTokens: () => shop.tokens.forgetAll(),

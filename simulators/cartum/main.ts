@@ -20,6 +20,7 @@ const HELP = `Simulated Cartum shops.
   --login desk --password not-a-real-password
   --alive              every few seconds a new order, now and then a change (--alive-every 4000 ms)
   --hook-delay 5000    how long web-hooks wait in the queue, in ms
+  --state FILE         go on from this file where there is one, and keep in it what happens (with --shops 1)
   --parent-pipe        stop when standard input closes
 
 Prints one line of JSON with the addresses when it is ready. Stops on SIGTERM and SIGINT.
@@ -49,6 +50,7 @@ function readOptions(args: readonly string[]) {
       alive: { type: "boolean", default: false },
       "alive-every": { type: "string", default: "4000" },
       "hook-delay": { type: "string", default: "0" },
+      state: { type: "string" },
       "parent-pipe": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -75,6 +77,7 @@ function shopOptions(values: Values, place: number): ShopOptions {
     login: values.login,
     password: values.password,
     hookDelayMs: whole(values["hook-delay"], "hook-delay"),
+    ...(values.state === undefined ? {} : { stateFile: values.state }),
   };
 }
 
@@ -87,6 +90,7 @@ async function main(): Promise<void> {
   const values = readOptions(process.argv.slice(2));
   if (values.help) return void process.stdout.write(HELP);
   const control = values["control-port"];
+  if (values.state !== undefined && values.shops !== "1") throw new Error("--state keeps one shop: leave --shops out");
   const simulator = await startCartumSimulator({
     host: values.host,
     shops: Array.from({ length: whole(values.shops, "shops") }, (_, place) => shopOptions(values, place)),

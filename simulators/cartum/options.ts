@@ -42,6 +42,8 @@ export interface ShopOptions {
   readonly hookDelayMs?: number;
   /** How long after a web-hook that was not answered with 20x it is sent again (the real shops: 10 minutes); default 600,000 ms. */
   readonly hookRetryMs?: number;
+  /** The shop goes on from this file, and keeps everything that happens in it; see state.ts. */
+  readonly stateFile?: string;
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Faults that hold from the start. */
   readonly faults?: Partial<FaultValues>;
@@ -78,7 +80,7 @@ const MARKETS: Readonly<Record<Market, Pick<ShopSetup, "currency" | "timeZone" |
   GB: { currency: "GBP", timeZone: "Europe/London", languages: ["en"] },
 };
 
-export function setupOf({ port: _, tls: __, faults: ___, ...options }: ShopOptions, now: () => Date): ShopSetup {
+export function setupOf({ port: _, tls: __, faults: ___, stateFile: ____, ...options }: ShopOptions, now: () => Date): ShopSetup {
   return {
     name: "Kvitka",
     seed: 7,

@@ -20,6 +20,13 @@ export interface OrderChange {
   readonly members: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
 }
 
+/** Hears of everything that a restart of the shop must not lose. */
+export interface Journal {
+  order(order: ShelfOrder): void;
+  removed(number: number): void;
+  password(password: string): void;
+}
+
 /** The state of one shop. What may be done to it: functions/ for the API's callers, keeper.ts for the shopkeeper. */
 export class Shop {
   readonly setup: ShopSetup;
@@ -33,6 +40,7 @@ export class Shop {
   /** For what happens while the shop is open: orders placed, waybills. */
   readonly random: Random;
   password: string;
+  journal: Journal | null = null;
   readonly #history = new Map<number, OrderChange[]>();
   #clock: WallClock;
 
@@ -77,8 +85,9 @@ export class Shop {
       before: null,
     };
     this.shelf.add(order);
+    this.journal?.order(order);
     this.#remember(order.number, { by, what: "placed", members: {} });
-    this.hooks.announce("order_created", content.order_id, content, content);
+    this.hooks.announce("order_created", content.order_id, withAddresses(content), null);
     return order;
   }
 
@@ -90,8 +99,10 @@ export class Shop {
     const members = difference(before, content);
     order.status = content.stat_status;
     if (Object.keys(members).length === 0) return false;
+    this.journal?.order(order);
     this.#remember(order.number, { by, what, members });
-    if (members.stat_status && content.stat_status !== 1) this.hooks.announce("order_update", order.number, content, before);
+    if (members.stat_status && content.stat_status !== 1)
+      this.hooks.announce("order_update", order.number, withAddresses(content), withAddresses(before));
     if (members.payed && content.payed === 1) {
       const { order_id, user, delivery_name, delivery_email, delivery_phone } = content;
       this.hooks.announce("order_paid", order.number, { order_id, user, delivery_name, delivery_email, delivery_phone, payed: 1 }, null);
@@ -104,6 +115,7 @@ export class Shop {
   }
 
   forget(number: number): boolean {
+    this.journal?.removed(number);
     return this.shelf.remove(number);
   }
 
@@ -112,6 +124,15 @@ export class Shop {
     list.push({ at: this.setup.now().toISOString(), ...change });
     this.#history.set(number, list);
   }
+}
+
+/** Lines have two more members in web-hooks than in answers. */
+function withAddresses(order: WireOrder): unknown {
+  const addresses = (article: string) => ({
+    url: `/${encodeURIComponent(article)}/`,
+    photo_url: `/content/images/${encodeURIComponent(article)}.jpg`,
+  });
+  return { ...order, products: order.products.map((line) => ({ ...line, ...addresses(line.article) })) };
 }
 
 function difference(before: WireOrder, after: WireOrder): OrderChange["members"] {

@@ -5,6 +5,7 @@ import { shopControl } from "./keeper.ts";
 import { type ShopOptions, setupOf } from "./options.ts";
 import { Shop } from "./shop.ts";
 import { type ListeningServer, serveShop } from "./shop-server.ts";
+import { openKeptShop } from "./state.ts";
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1. */
@@ -42,7 +43,9 @@ export async function startCartumSimulator({
   };
   try {
     for (const options of shops) {
-      const shop = new Shop(setupOf(options, now), options.faults);
+      const setup = setupOf(options, now);
+      const { stateFile: file, faults } = options;
+      const shop = file === undefined ? new Shop(setup, faults) : openKeptShop(setup, { file, faults });
       const server = await serveShop(shop, { host, port: options.port, tls: options.tls });
       servers.push(server);
       opened.push(controlled(shop, server.url));
