@@ -43,7 +43,8 @@ let made = 0;
 export async function setup(project: TestProject): Promise<void> {
   if (!door) {
     door = createServer((request, response) => {
-      const answered = request.method === "POST" ? inTurn(makeDatabase) : inTurn(() => dropDatabase((request.url ?? "").slice(1)));
+      const answered =
+        request.method === "POST" ? inTurn(() => makeDatabase(request.url === "/empty")) : inTurn(() => dropDatabase((request.url ?? "").slice(1)));
       answered.then(
         (body) => response.end(JSON.stringify(body)),
         (error: Error) => response.writeHead(500).end(error.stack),
@@ -70,12 +71,12 @@ function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
   return done;
 }
 
-async function makeDatabase(): Promise<pg.PoolConfig> {
+async function makeDatabase(empty: boolean): Promise<pg.PoolConfig> {
   starting ??= startServer();
   const server = await starting;
   made += 1;
   const name = `econnect_test_${run}_${made}`;
-  await command(server.connection, `create database ${name} template ${server.template}`);
+  await command(server.connection, `create database ${name} encoding 'UTF8' template ${empty ? "template0" : server.template}`);
   return withDatabase(server.connection, name);
 }
 

@@ -12,11 +12,11 @@ export interface TestDatabase {
 
 /**
  * A database of this test's own, empty but migrated: a copy of a template on the one server of the run (the embedded
- * one, or that of TEST_DATABASE_URL). `max` is the number of connections of its pool.
+ * one, or that of TEST_DATABASE_URL). `max` is the number of connections of its pool; `migrated: false` leaves it bare.
  */
-export async function createTestDatabase(options: { max?: number } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(options: { max?: number; migrated?: boolean } = {}): Promise<TestDatabase> {
   const door = inject("databaseDoor");
-  const connection = (await ask(door, "POST")) as pg.PoolConfig;
+  const connection = (await ask(options.migrated === false ? `${door}empty` : door, "POST")) as pg.PoolConfig;
   const { db, pool, close } = openDatabase({ connection, max: options.max ?? 10, onError: reportUnexpected });
   const drop = async (): Promise<void> => {
     await close();

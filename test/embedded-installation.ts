@@ -78,9 +78,13 @@ export async function makeInstallation(options: { links?: boolean } = {}): Promi
   return { folder, program, native };
 }
 
+const folders: string[] = [];
+const launched = new Set<Started>();
+
 /** A folder that every account can enter and write. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "econnect-launcher-"));
+  folders.push(folder);
   await chmod(folder, 0o777);
   return folder;
 }
@@ -128,7 +132,23 @@ export async function launch(installation: Installation, dataDir: string, option
   const ended = once(child, "close").then(() => null);
   const started = await Promise.race([first, ended]);
   if (started === null) throw new Error(errors.filter((line) => !line.startsWith("{")).join("\n") || errors.join("\n"));
-  return { child, ...started, errors, died };
+  const result = { child, ...started, errors, died };
+  launched.add(result);
+  return result;
+}
+
+/** After the tests: ends what they left running and removes every folder made here. */
+export async function cleanUp(): Promise<void> {
+  for (const started of launched) {
+    if (isRunning(started.child.pid ?? 0)) await killHard(started);
+    await until("the server's end", () => !isRunning(started.pid));
+  }
+  for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Keeps owners, which fs.cp does not. */
+export function copyFolder(from: string, to: string): void {
+  execFileSync("cp", ["-a", from, to]);
 }
 
 /** SIGTERM, as a service manager does it. */

@@ -30,7 +30,7 @@ export async function prepareBinaries(linkFolder: string): Promise<Binaries> {
   const manifest = JSON.parse(await readFile(join(native, "..", "package.json"), "utf8")) as { version: string };
   const found = { native, version: manifest.version, major: Number.parseInt(manifest.version, 10) };
   const needsFolder = await makeLinks(native, linkFolder);
-  return { ...found, env: needsFolder ? libraryPath(linkFolder) : {} };
+  return { ...found, env: needsFolder ? libraryPath([linkFolder, join(native, "lib")]) : {} };
 }
 
 function findNativeFolder(): string {
@@ -91,9 +91,10 @@ async function makeLink(target: string, source: string, absolute = false): Promi
 
 const isReadOnly = (error: unknown): boolean => ["EROFS", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
 
-function libraryPath(folder: string): Record<string, string> {
-  return process.platform === "darwin" ? { DYLD_LIBRARY_PATH: folder } : { LD_LIBRARY_PATH: folder };
-}
+/** The linked libraries look for their neighbours beside the link, so the real folder is named as well. */
+const libraryPath = (folders: readonly string[]): Record<string, string> => ({
+  [process.platform === "darwin" ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH"]: folders.join(":"),
+});
 
 /**
  * A copy of the programs where every account can read them: root's own folders are closed to the account that the

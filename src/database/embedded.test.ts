@@ -1,11 +1,12 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  cleanUp,
+  copyFolder,
   descendants,
   type Installation,
   isRunning,
@@ -25,51 +26,28 @@ import {
 
 let installation: Installation;
 let ready: string;
-const folders: string[] = [];
-const running = new Set<Started>();
 
 beforeAll(async () => {
   installation = await makeInstallation();
-  ready = await newFolder();
-  await stop(await launch(installation, join(ready, "data")));
+  ready = join(await makeFolder(), "data");
+  await stop(await start(ready));
 });
-
-afterAll(async () => {
-  for (const started of running) if (isRunning(started.child.pid ?? 0)) await killHard(started);
-  for (const started of running) await until("the server's end", () => !isRunning(started.pid));
-  for (const folder of [...folders, installation.folder]) await rm(folder, { recursive: true, force: true });
-});
-
-async function newFolder(): Promise<string> {
-  const folder = await makeFolder();
-  folders.push(folder);
-  return folder;
-}
+afterAll(cleanUp);
 
 /** A data folder with a database that was made before, at the cost of a copy. */
 async function usedDataFolder(): Promise<string> {
-  const dataDir = join(await newFolder(), "data");
-  await copyFolder(join(ready, "data"), dataDir);
+  const dataDir = join(await makeFolder(), "data");
+  copyFolder(ready, dataDir);
   return dataDir;
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
-  // Keeps owners, which fs.cp does not.
-  const [code] = await once(spawn("cp", ["-a", from, to], { stdio: "inherit" }), "close");
-  expect(code).toBe(0);
-}
-
-async function start(dataDir: string, options?: Parameters<typeof launch>[2], from = installation): Promise<Started> {
-  const started = await launch(from, dataDir, options);
-  running.add(started);
-  return started;
-}
+const start = (dataDir: string): Promise<Started> => launch(installation, dataDir);
 
 const warned = (started: Started, text: string): boolean => started.errors.some((line) => line.includes(text));
 
 describe("starting and stopping", () => {
   it("makes a database on the first start, keeps it, and knows every alphabet", async () => {
-    const dataDir = join(await newFolder(), "new", "data");
+    const dataDir = join(await makeFolder(), "new", "data");
     const first = await start(dataDir);
     await query(first, "create table kept as select 'Ґанок' as word");
     expect((await stop(first)).code).toBe(0);
@@ -101,9 +79,9 @@ describe("starting and stopping", () => {
   });
 
   it("works where the path is longer than a socket's address may be, and leaves nothing in the temporary files", async () => {
-    const dataDir = join(await newFolder(), "a-rather-long-name-for-a-folder".repeat(3), "data");
+    const dataDir = join(await makeFolder(), "a-rather-long-name-for-a-folder".repeat(3), "data");
     await mkdir(join(dataDir, ".."), { recursive: true });
-    await copyFolder(join(ready, "data"), dataDir);
+    copyFolder(ready, dataDir);
     const started = await start(dataDir);
     expect(await query(started, "select 1 as one")).toEqual([{ one: 1 }]);
     const { host = "" } = started.connection;
@@ -163,7 +141,7 @@ describe("killed", () => {
 
   it("starts anew after a kill in the middle of making the database, at any moment of it", async () => {
     for (const pause of [0, 150, 400]) {
-      const dataDir = join(await newFolder(), "data");
+      const dataDir = join(await makeFolder(), "data");
       const child = spawnProgram(installation, dataDir);
       const isMaking = async (): Promise<boolean> => existsSync(dataDir) && (await readdir(dataDir)).some((name) => name.startsWith("pg.init"));
       await until("the making of the database", isMaking);
@@ -205,7 +183,6 @@ describe("a folder that is not for us", () => {
     const dataDir = await usedDataFolder();
     const tries = await Promise.allSettled([1, 2, 3].map(() => launch(installation, dataDir)));
     const won = tries.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    for (const started of won) running.add(started);
     expect(won).toHaveLength(1);
     for (const one of tries) if (one.status === "rejected") expect(String(one.reason)).toContain("EC114");
     expect((await readLock(dataDir)).pid).toBe(won[0]?.child.pid);
@@ -219,7 +196,7 @@ describe("a folder that is not for us", () => {
   });
 
   it("refuses a folder that holds something else, and touches nothing in it", async () => {
-    const dataDir = join(await newFolder(), "data");
+    const dataDir = join(await makeFolder(), "data");
     await mkdir(join(dataDir, "pg"), { recursive: true });
     await writeFile(join(dataDir, "pg", "letter.txt"), "mine");
     await expect(launch(installation, dataDir)).rejects.toThrow(/^EC118 .*is not a database folder/);
@@ -227,13 +204,13 @@ describe("a folder that is not for us", () => {
   });
 
   it("says what to do where the data folder cannot be made", async () => {
-    const folder = await newFolder();
+    const folder = await makeFolder();
     await writeFile(join(folder, "file"), "");
     await expect(launch(installation, join(folder, "file", "data"))).rejects.toThrow(/^EC117 .*cannot be made.*DATA_DIR/);
   });
 
   it("says what to do where no PostgreSQL comes for the machine", async () => {
-    const folder = await newFolder();
+    const folder = await makeFolder();
     await cp(installation.program, join(folder, "program.mjs"));
     const bare = { folder, program: join(folder, "program.mjs"), native: "" };
     await expect(launch(bare, join(folder, "data"))).rejects.toThrow(/^EC110 There is no embedded PostgreSQL for this machine.*DATABASE_URL/);

@@ -1,6 +1,6 @@
 import { DatabaseTrouble } from "./trouble.ts";
 
-const FULL = /No space left on device|Disk quota exceeded|File too large|file size limit|disk full/i;
+const FULL = /No space left on device|Disk quota exceeded|File too large|file size limit|disk full|wrote only \d+ of \d+ bytes/i;
 
 /** Turns what the server's programs wrote into advice, where the cause is known; null otherwise. */
 export function explainServerOutput(output: string, folder: string): DatabaseTrouble | null {
