@@ -69,7 +69,8 @@ function replay(shop: Shop, line: Line): void {
 function outcome(lines: readonly Line[]): Line[] {
   const last = new Map<string, Line>();
   for (const line of lines) {
-    const key = "order" in line ? `order ${line.order.number}` : "removed" in line ? `removed ${line.removed}` : "password" in line ? "password" : null;
+    const key =
+      "order" in line ? `order ${line.order.number}` : "removed" in line ? `removed ${line.removed}` : "password" in line ? "password" : null;
     if (key === null) continue;
     last.delete(key);
     last.set(key, line);

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import type { Desk } from "./command.ts";
 import { attentionCommand } from "./commands/attention.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { ordersCommand } from "./commands/orders.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
 import { EXIT, Failure, wrongUse } from "./failure.ts";
@@ -46,7 +48,14 @@ export function makeProgram(desk: Desk): Command {
   return program;
 }
 
-const commands = (desk: Desk): Command[] => [storeCommand(desk), ordersCommand(desk), attentionCommand(desk), tokenCommand(desk)];
+const commands = (desk: Desk): Command[] => [
+  serveCommand(),
+  demoCommand(desk),
+  storeCommand(desk),
+  ordersCommand(desk),
+  attentionCommand(desk),
+  tokenCommand(desk),
+];
 
 const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];
 

@@ -14,6 +14,7 @@ export interface Service {
   readonly url: string;
   get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body: unknown): Promise<Answer>;
+  patch<Answer>(path: string, body: unknown): Promise<Answer>;
   /** All items of a list, page after page, up to `most`. */
   list<Item>(path: string, most?: number): Promise<Item[]>;
 }
@@ -28,6 +29,7 @@ export function openService(address: Address, fetch: typeof globalThis.fetch): S
     url,
     get,
     post: (path, body) => call("POST", path, body),
+    patch: (path, body) => call("PATCH", path, body),
     async list<Item>(path: string, most = Number.POSITIVE_INFINITY) {
       const items: Item[] = [];
       let cursor: string | null = null;

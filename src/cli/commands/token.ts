@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type ConnectionOptions, connect, type Desk, dataDirOf, findAddress, print, serviceCommand } from "../command.ts";
 import { credentialsFile, saveCredentials } from "../credentials-file.ts";
 import { type PasswordOptions, readPassword } from "../password.ts";
-import { callService } from "../service.ts";
+import { withSession } from "../session.ts";
 
 const PASSWORD_VARIABLE = "ECONNECT_PASSWORD";
 
@@ -53,30 +53,3 @@ async function createSignedIn(desk: Desk, options: CreateOptions, body: unknown)
     return call<CreatedToken>("POST", "/api-tokens", body);
   });
 }
-
-type SessionCall = <Answer>(method: string, path: string, body?: unknown) => Promise<Answer>;
-
-/** Runs `work` with the cookie of a session that ends with it. */
-export async function withSession<Result>(
-  fetch: typeof globalThis.fetch,
-  account: { url: string; email: string; password: string },
-  work: (call: SessionCall) => Promise<Result>,
-): Promise<Result> {
-  const base = `${account.url.replace(/\/+$/, "")}/api/v1`;
-  const signedIn = await callService({ fetch, url: `${base}/session`, method: "POST", body: { email: account.email, password: account.password } });
-  const headers = { cookie: cookieOf(signedIn.headers), "x-requested-with": "econnect" };
-  const call: SessionCall = <Answer>(method: string, path: string, body?: unknown) =>
-    callService<Answer>({ fetch, url: base + path, method, headers, ...(body === undefined ? {} : { body }) }).then((answer) => answer.body);
-  try {
-    return await work(call);
-  } finally {
-    await call("DELETE", "/session");
-  }
-}
-
-/** "a=1; Path=/", "b=2" → "a=1; b=2" */
-export const cookieOf = (headers: Headers): string =>
-  headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
