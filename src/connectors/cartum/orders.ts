@@ -37,7 +37,7 @@ async function byIds(client: Client, settings: StoreSettings, ids: readonly stri
   // A shop that does not know `ids` answers with other orders: those are not news about the ones asked for.
   return {
     orders: orders.filter((order) => asked.has(order.remoteId)),
-    unreadable: unreadable.filter((one) => asked.has(one.remoteId ?? "")),
+    unreadable: unreadable.filter((one) => one.remoteId === null || asked.has(one.remoteId)),
     full: false,
   };
 }

@@ -1,6 +1,6 @@
 import { multiply, parseMinor, parseThousandths } from "../../domain/money.ts";
 import type { LineKind, StoreLine } from "../../domain/store-order.ts";
-import { block, decimalText, list, malformed, text, textOrNull } from "./wire.ts";
+import { block, decimalText, list, malformed, shortened, text, textOrNull } from "./wire.ts";
 
 /** Other types (`product`, `gift_parent`, and any unknown one) are goods that count. */
 const KINDS: Readonly<Record<string, LineKind>> = { gift: "gift", set_main: "set", set_item: "set_part" };
@@ -27,6 +27,7 @@ function parseLine(value: unknown, name: string, currency: string): StoreLine {
   const line = block(value);
   const article = textOrNull(line.article, 250);
   const quantity = bounded(parseThousandths(decimalText(line.quantity, `${name}.quantity`) ?? ""), `${name}.quantity`);
+  if (quantity < 0n) throw malformed(`${name}.quantity is negative: ${shortened(line.quantity)}`);
   const { price, total } = prices(line, name, { currency, quantity });
   return {
     kind: KINDS[text(line.type)] ?? "product",

@@ -46,6 +46,10 @@ export function parseOrder(entry: unknown, timeZone: string): StoreOrder {
   if (!placed) throw malformed(`stat_created is not a time: ${shortened(entry.stat_created)}`);
   const total = money(entry.total_sum, "total_sum", currency);
   if (total === null) throw malformed("total_sum is missing");
+  const lines = parseLines(entry.products, currency);
+  // Money without goods: the lines did not come along. Taken at its word, such an answer would empty an order on the desk.
+  if (lines.length === 0 && total !== 0n)
+    throw malformed(`products is empty although total_sum is ${shortened(entry.total_sum)}: ${shortened(entry.products)}`);
   return {
     remoteId,
     remoteNumber: remoteId,
@@ -55,7 +59,7 @@ export function parseOrder(entry: unknown, timeZone: string): StoreOrder {
     currency,
     totalBeforeDiscount: money(entry.total_default, "total_default", currency) ?? total,
     total,
-    lines: parseLines(entry.products, currency),
+    lines,
     buyer: buyerOf(entry),
     payment: paymentOf(entry),
     delivery: parseDelivery(entry, currency),
