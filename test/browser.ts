@@ -98,6 +98,8 @@ async function findPlaywrights(): Promise<Candidate[]> {
 const inflate = promisify(brotliDecompress);
 const LIBRARY_FOLDERS = ["/lib", "/usr/lib", "/lib64", "/usr/lib64", "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu"];
 
+const OWN_FONTS = "own-fonts.conf";
+
 /** Unpacked once for each version and account into the temporary files. */
 async function unpackOurs(): Promise<Candidate[]> {
   if (process.platform !== "linux" || process.arch !== "x64") return [];
@@ -109,7 +111,7 @@ async function unpackOurs(): Promise<Candidate[]> {
   const env: Record<string, string> = {};
   // What a desktop has, a bare machine may lack; the package brings both.
   if (!LIBRARY_FOLDERS.some((folder) => existsSync(join(folder, "libnss3.so")))) env.LD_LIBRARY_PATH = join(ready, "lib");
-  if (!hasFonts()) env.FONTCONFIG_PATH = join(ready, "fonts");
+  if (!hasFonts()) env.FONTCONFIG_FILE = join(ready, OWN_FONTS);
   return [{ path: join(ready, "chromium"), env }];
 }
 
@@ -127,6 +129,10 @@ async function unpack(packed: string, ready: string): Promise<void> {
   await mkdir(making, { recursive: true, mode: 0o700 });
   await writeFile(join(making, "chromium"), await inflate(await readFile(join(packed, "chromium.br"))), { mode: 0o755 });
   for (const name of ["al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"]) await untar(await inflate(await readFile(join(packed, name))), making);
+  await writeFile(
+    join(making, OWN_FONTS),
+    `<?xml version="1.0"?><fontconfig><dir>${join(ready, "fonts")}</dir><cachedir>${join(ready, "fonts-cache")}</cachedir></fontconfig>\n`,
+  );
   await rename(making, ready).catch(async (error: unknown) => {
     await rm(making, { recursive: true, force: true });
     if (!existsSync(ready)) throw error; // else another process was faster
