@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { groupBy } from "../domain/group-by.ts";
 import { parseThousandths } from "../domain/money.ts";
 import type { BookedBuyer } from "../sync/buyer-book.ts";
 import type { InStore } from "../sync/lines.ts";
@@ -95,7 +96,7 @@ export async function lockKnown(tx: Transaction, storeId: string, remoteIds: rea
     select order_id as "orderId", id, position, product_id as "productId", title, sku, kind, quantity, price, total, in_store as "inStore",
       edited_at is not null as edited, written_off_at is not null as "writtenOff", removed_in_store as "removedInStore"
     from order_items where order_id = any(${rows.map((row) => row.orderId)}::bigint[]) order by order_id, position, id`.execute(tx);
-  const byOrder = Map.groupBy(items.rows, (row) => row.orderId);
+  const byOrder = groupBy(items.rows, (row) => row.orderId);
   return new Map(rows.map((row) => [row.remoteId, { ...knownOf(row), items: (byOrder.get(row.orderId) ?? []).map(itemOf) }]));
 }
 

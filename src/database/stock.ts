@@ -52,7 +52,7 @@ export async function holdStock(tx: Transaction, at: { locationId: string; produ
   if (at.productIds.length === 0) return [];
   await sql`
     insert into product_stock (product_id, location_id, quantity, updated_at)
-    select distinct s.product_id, ${at.locationId}::bigint, 0, ${at.now} from product_stock s where s.product_id = any(${at.productIds}::bigint[])
+    select distinct s.product_id, ${at.locationId}::bigint, 0, ${at.now}::timestamptz from product_stock s where s.product_id = any(${at.productIds}::bigint[])
     order by s.product_id
     on conflict (product_id, location_id) do nothing`.execute(tx);
   const found = await sql<Held>`

@@ -8,6 +8,7 @@ import type { LockedOrder } from "../database/orders.ts";
 import { agreeOnStore, overruleStore, readStatusSides, type StatusSides } from "../database/status-sides.ts";
 import { readWriteOffLines } from "../database/write-offs.ts";
 import type { ResolutionAction } from "../domain/attention.ts";
+import { groupBy } from "../domain/group-by.ts";
 import type { Actor } from "./context.ts";
 import { requirePermission } from "./require-permission.ts";
 import { setOrderFields } from "./set-order-fields.ts";
@@ -70,7 +71,7 @@ async function useStore(tx: Transaction, input: ActionInput): Promise<ActionOutc
   const sides = await readStatusSides(tx, [...input.orders.keys()]);
   const usable = sides.filter((side) => side.deskStatusId !== null);
   const changedOrders: string[] = [];
-  for (const [statusId, some] of Map.groupBy(usable, (side) => side.deskStatusId ?? "")) {
+  for (const [statusId, some] of groupBy(usable, (side) => side.deskStatusId ?? "")) {
     const ids = some.map((side) => side.orderId);
     await agreeOnStore(tx, ids, statusId);
     const orders = ids.flatMap((id) => input.orders.get(id) ?? []);

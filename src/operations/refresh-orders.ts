@@ -1,6 +1,7 @@
 import { claimRefreshes } from "../database/refreshes.ts";
 import { adviceFor } from "../domain/advice.ts";
 import type { FailureCode } from "../domain/failure.ts";
+import { groupBy } from "../domain/group-by.ts";
 import { askLane } from "./ask-lane.ts";
 import type { Context } from "./context.ts";
 
@@ -26,7 +27,7 @@ export const TRY_AGAIN_MS = 30_000;
 export async function refreshOrders(context: Context, orderIds: readonly string[]): Promise<RefreshResult[]> {
   const now = context.now();
   const claims = await claimRefreshes(context.db, { orderIds: [...new Set(orderIds)], triedBefore: new Date(now.getTime() - TRY_AGAIN_MS), now });
-  const byStore = Map.groupBy(
+  const byStore = groupBy(
     claims.filter((claim) => claim.state === "claimed"),
     (claim) => claim.storeId ?? "",
   );

@@ -3,6 +3,7 @@ import { closeEntries, type LockedEntry, lockEntries, ordersOfEntries } from "..
 import { lockOrders } from "../database/orders.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { ResolutionAction } from "../domain/attention.ts";
+import { groupBy } from "../domain/group-by.ts";
 import { ACTIONS, type ActionOutcome, type Refusal } from "./attention-actions.ts";
 import type { Actor, Context } from "./context.ts";
 import { reapplyParked } from "./reapply-parked.ts";
@@ -62,7 +63,7 @@ function resultOf(id: string, refusal: Refusal | undefined, outcome: ActionOutco
 }
 
 async function askShops(context: Context, { reapply }: ActionOutcome): Promise<void> {
-  for (const [, orders] of Map.groupBy(reapply, (order) => `${order.storeId} ${order.fetch}`)) {
+  for (const [, orders] of groupBy(reapply, (order) => `${order.storeId} ${order.fetch}`)) {
     const [first] = orders;
     if (first)
       await reapplyParked(context, { storeId: first.storeId, remoteIds: [...new Set(orders.map((order) => order.remoteId))], fetch: first.fetch });

@@ -7,6 +7,7 @@ import { moveStock } from "../database/stock.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { readWriteOffLines, thawOrders, unmarkWrittenOff, type WriteOffLine } from "../database/write-offs.ts";
 import { attentionSubject } from "../domain/attention.ts";
+import { groupBy } from "../domain/group-by.ts";
 import type { Actor, Context } from "./context.ts";
 import { chosenLines, lockForWriteOff, shown } from "./write-off-items.ts";
 
@@ -40,7 +41,7 @@ export async function giveBack(
 ): Promise<string[]> {
   const { actor, now } = undo;
   const lines = undo.chosen.filter((line) => line.writtenOff);
-  const byOrder = Map.groupBy(lines, (line) => line.orderId);
+  const byOrder = groupBy(lines, (line) => line.orderId);
   const orderIds = [...byOrder.keys()];
   if (lines.length === 0) return orderIds;
   const moves = lines.flatMap(({ productId, deducted, deductedLocationId }) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findCandidates, listQueue } from "../../database/match-queue.ts";
+import { groupBy } from "../../domain/group-by.ts";
 import type { Context } from "../../operations/context.ts";
 import { decideMatch } from "../../operations/decide-match.ts";
 import { undoMatch } from "../../operations/undo-match.ts";
@@ -36,7 +37,7 @@ export function matchQueueRoutes(app: App, context: Context): void {
       const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null];
       const found = await listQueue(context.db, { storeId: query.storeId ?? null, after, limit: query.limit + 1 });
       const { rows, nextCursor } = pageOf(found, query.limit, (row) => [row.id]);
-      const candidates = Map.groupBy(await findCandidates(context.db, rows), (candidate) => candidate.queueId);
+      const candidates = groupBy(await findCandidates(context.db, rows), (candidate) => candidate.queueId);
       const items = rows.map(({ storeId, storeName, createdAt, ...row }) => ({
         ...row,
         store: { id: storeId, name: storeName },
