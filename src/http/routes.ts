@@ -4,16 +4,23 @@ import { attentionRoutes } from "./routes/attention.ts";
 import { buyersRoutes } from "./routes/buyers.ts";
 import { companyRoutes } from "./routes/company.ts";
 import { employeesRoutes } from "./routes/employees.ts";
+import { hooksRoutes } from "./routes/hooks.ts";
+import { importsRoutes } from "./routes/imports.ts";
 import { locationsRoutes } from "./routes/locations.ts";
 import { matchQueueRoutes } from "./routes/match-queue.ts";
 import { mirrorsRoutes } from "./routes/mirrors.ts";
 import { orderStatusesRoutes } from "./routes/order-statuses.ts";
 import { orderTypesRoutes } from "./routes/order-types.ts";
 import { ordersRoutes } from "./routes/orders.ts";
+import { passesRoutes } from "./routes/passes.ts";
 import { platformsRoutes } from "./routes/platforms.ts";
 import { productsRoutes } from "./routes/products.ts";
+import { refreshesRoutes } from "./routes/refreshes.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { statisticsRoutes } from "./routes/statistics.ts";
+import { statusRulesRoutes } from "./routes/status-rules.ts";
+import { storesRoutes } from "./routes/stores.ts";
 import type { App } from "./server.ts";
 
 /** Everything under /api/v1, a file per noun. */
@@ -33,7 +40,15 @@ export function apiRoutes(app: App, context: Context): void {
   buyersRoutes(app, context);
   matchQueueRoutes(app, context);
   attentionRoutes(app, context);
+  storesRoutes(app, context);
+  statusRulesRoutes(app, context);
+  statisticsRoutes(app, context);
+  refreshesRoutes(app, context);
+  passesRoutes(app, context);
+  importsRoutes(app, context);
 }
 
 /** What lies at the root: the web-hooks of shops, whose addresses they cannot be asked to change with our versions. */
-export function rootRoutes(_app: App, _context: Context): void {}
+export function rootRoutes(app: App, context: Context): void {
+  hooksRoutes(app, context);
+}

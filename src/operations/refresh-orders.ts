@@ -7,7 +7,7 @@ import type { Context } from "./context.ts";
 
 export interface RefreshResult {
   readonly orderId: string;
-  readonly outcome: "refreshed" | "cooling_down" | "failed" | "not_from_a_store" | "store_paused" | "not_found";
+  readonly outcome: "refreshed" | "cooling_down" | "failed" | "not_from_a_store" | "store_paused";
   readonly retryAt?: Date;
   readonly problem?: string;
 }
@@ -41,7 +41,7 @@ export async function refreshOrders(context: Context, orderIds: readonly string[
   const known = new Map(claims.map((claim) => [claim.orderId, claim]));
   return [...new Set(orderIds)].map((orderId) => {
     const claim = known.get(orderId);
-    if (!claim) return { orderId, outcome: "not_found", problem: "There is no such order." };
+    if (!claim) return { orderId, outcome: "failed", problem: "There is no such order. It may have been deleted." };
     if (claim.state !== "claimed") return { orderId, outcome: claim.state, ...(claim.retryAt ? { retryAt: claim.retryAt } : {}) };
     return resultOf(orderId, answers.get(claim.storeId ?? "") ?? null, new Date(now.getTime() + TRY_AGAIN_MS));
   });

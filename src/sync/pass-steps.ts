@@ -1,4 +1,4 @@
-import { later, type WallClock } from "../domain/wall-clock.ts";
+import { later, type WallClock, wallSeconds } from "../domain/wall-clock.ts";
 import { FULL_OVERLAP_SECONDS, fromCursor, LIGHT_OVERLAP_SECONDS } from "./cursor.ts";
 import type { PassPosition } from "./pass-position.ts";
 import { afterAnswer, startWalk } from "./slices.ts";
@@ -54,4 +54,14 @@ function nextStage(position: PassPosition): PassPosition {
   const wanted = (stage: PassPosition["stage"]) => (stage === "known" ? position.watch.length > 0 : stage === "parked" ? position.parked : true);
   const next = stages.slice(stages.indexOf(position.stage) + 1).find(wanted) ?? "done";
   return { ...position, stage: next, after: next === "parked" ? "" : "0" };
+}
+
+/** How much of the window was read, 0 to 1, for the time that is left; null before the first answer. */
+export function shareRead(position: PassPosition): number | null {
+  if (position.stage !== "placed") return 1;
+  const [oldest] = position.walk.rest;
+  const newest = position.walk.rest.at(-1)?.to;
+  if (!oldest || !newest || position.newest === null) return null;
+  const whole = wallSeconds(position.newest) - wallSeconds(position.from);
+  return whole <= 0 ? null : Math.min(1, Math.max(0, (wallSeconds(position.newest) - wallSeconds(newest)) / whole));
 }

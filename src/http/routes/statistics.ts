@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { readSyncStatistics } from "../../database/statistics.ts";
+import type { Context } from "../../operations/context.ts";
+import { invalid } from "../../operations/problem.ts";
+import { id, strict } from "../schemas.ts";
+import type { App } from "../server.ts";
+
+const day = z.iso.date("is not a day like 2026-11-24");
+const WEEK_MS = 7 * 86_400_000;
+const LONGEST_MS = 400 * 86_400_000;
+
+const row = z.object({
+  storeId: id,
+  day: z.string(),
+  orders: z.number().int(),
+  passes: z.number().int(),
+  calls: z.number().int(),
+  failures: z.number().int(),
+  secondsToDeskP50: z.number().nullable(),
+  secondsToDeskP95: z.number().nullable(),
+});
+
+export function statisticsRoutes(app: App, context: Context): void {
+  app.get(
+    "/statistics/sync",
+    {
+      config: { permission: "stores.view" },
+      schema: {
+        summary: "Synchronisation per store and day; the last week without bounds",
+        querystring: strict({ from: day.optional(), to: day.optional() }),
+        response: { 200: z.object({ items: z.array(row) }) },
+      },
+    },
+    async ({ query }) => {
+      const to = query.to ?? context.now().toISOString().slice(0, 10);
+      const from = query.from ?? new Date(Date.parse(to) - WEEK_MS).toISOString().slice(0, 10);
+      if (Date.parse(to) - Date.parse(from) > LONGEST_MS) throw invalid({ path: "from", message: "is more than 400 days before `to`" });
+      return { items: await readSyncStatistics(context.db, { from, to }) };
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import { announce } from "../database/announce.ts";
+import { endPasses } from "../database/passes.ts";
+import { updateStore } from "../database/store-writes.ts";
+import { findSyncStore } from "../database/sync-store.ts";
+import { inTransaction } from "../database/transaction.ts";
+import type { Context } from "./context.ts";
+import { notFound } from "./problem.ts";
+
+/** Deletes a store: its password goes, its orders stay and are shown as disconnected; connecting the shop again takes them up (S5). */
+export async function disconnectStore(context: Context, id: string): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const store = await findSyncStore(tx, id);
+    if (!store || store.deleted) throw notFound("store");
+    const now = context.now();
+    await updateStore(tx, id, {
+      deleted_at: now,
+      enabled: false,
+      credentials: null,
+      token: null,
+      hook_secret: null,
+      hook_secret_hash: null,
+      failure: null,
+      failures_in_row: 0,
+      back_off_until: null,
+      access_lost_at: null,
+      lane_owner: null,
+    });
+    await endPasses(tx, { storeId: id, state: "failed", failure: { code: "unsupported", facts: { reason: "disconnected" } }, now });
+    await announce(tx, "store.changed", { id });
+  });
+}
