@@ -7,9 +7,9 @@ import { type Config, ConfigError } from "./config.ts";
 import { connectors } from "./connectors/registry.ts";
 import { openDatabase } from "./database/database.ts";
 import { startEmbedded } from "./database/embedded.ts";
-import { readKeys, refuseOtherKey } from "./database/key-file.ts";
+import { refuseOtherKey } from "./database/key-file.ts";
+import { openKeyRing } from "./database/key-ring.ts";
 import { isMigrated, migrate } from "./database/migrate.ts";
-import { createSecrets } from "./database/secrets.ts";
 import { startEventHub } from "./http/events.ts";
 import { createServer } from "./http/server.ts";
 import { createNet } from "./net/net.ts";
@@ -53,7 +53,7 @@ export async function startService(config: Config, log: Logger): Promise<Service
 
 async function start(config: Config, log: Logger, stops: (() => Promise<void>)[]): Promise<Omit<Service, "stop">> {
   const dataDir = resolve(config.dataDir);
-  const secrets = createSecrets(await readKeys({ dataDir, secretKey: config.secretKey, randomBytes }), randomBytes);
+  const secrets = await openKeyRing({ dataDir, secretKey: config.secretKey, randomBytes });
   const { connection, died } = await startDatabase({ config, dataDir, log, stops });
   const { db, pool, close } = openDatabase({ connection, onError: (error) => log.warn({ err: error }, "a database connection broke") });
   stops.push(close);

@@ -54,7 +54,12 @@ async function makeKeyFile(path: string, options: { dataDir: string; randomBytes
 async function readKeyFile(path: string): Promise<Buffer[]> {
   // A copy or an unpacked backup may have opened it to others.
   if (process.platform !== "win32" && ((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
-  const lines = (await readFile(path, "utf8")).split(/\s+/).filter((line) => line !== "");
+  return parseKeys(await readFile(path, "utf8"), path);
+}
+
+/** The keys of a key file's text, the current one first. `path` is for the sentence that is thrown when they are none. */
+export function parseKeys(text: string, path: string): Buffer[] {
+  const lines = text.split(/\s+/).filter((line) => line !== "");
   const keys = lines.map((line) => Buffer.from(line, "base64"));
   if (keys.length > 0 && keys.every((key) => key.length === KEY_BYTES)) return keys;
   throw new DatabaseTrouble(

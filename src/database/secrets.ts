@@ -45,6 +45,7 @@ export function createSecrets(keys: readonly Buffer[], randomBytes: (count: numb
   };
 }
 
-function keyId(key: Buffer): Buffer {
+/** Says which key it is without saying anything about it. */
+export function keyId(key: Buffer): Buffer {
   return createHash("sha256").update(key).digest().subarray(0, KEY_ID_BYTES);
 }

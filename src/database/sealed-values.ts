@@ -1,0 +1,85 @@
+import { sql } from "kysely";
+import type { Transaction } from "./database.ts";
+
+/** A secret as it lies in the database; `owner` is what it was sealed for. */
+export interface SealedValue {
+  readonly id: string;
+  readonly owner: string;
+  /** Base64. */
+  readonly sealed: string;
+}
+
+/** One column that holds sealed secrets: all that is in it (locked until the transaction ends), and how values are put back. */
+export interface SealedColumn {
+  readonly name: string;
+  read(tx: Transaction): Promise<readonly SealedValue[]>;
+  write(tx: Transaction, values: readonly SealedValue[]): Promise<void>;
+}
+
+/** Every place where secrets are kept. Whoever seals into another one adds it here, or a change of keys would lose it. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  storeColumn("credentials"),
+  storeColumn("token"),
+  storeColumn("hook_secret"),
+  facts(),
+  answers(),
+];
+
+function storeColumn(name: "credentials" | "token" | "hook_secret"): SealedColumn {
+  const column = sql.ref(name);
+  return {
+    name: `stores.${name}`,
+    read: async (tx) =>
+      rowsOf(
+        await sql<SealedValue>`
+          select id, 'store:' || id as owner, encode(${column}, 'base64') as sealed
+          from stores where ${column} is not null order by id for update`.execute(tx),
+      ),
+    write: async (tx, values) => {
+      await sql`
+        update stores set ${column} = decode(given.sealed, 'base64')
+        from unnest(${values.map((value) => value.id)}::bigint[], ${values.map((value) => value.sealed)}::text[]) as given (id, sealed)
+        where stores.id = given.id`.execute(tx);
+    },
+  };
+}
+
+/** Facts about the instance of the form { sealed }: each is sealed for its own name. */
+function facts(): SealedColumn {
+  return {
+    name: "instance.value",
+    read: async (tx) =>
+      rowsOf(
+        await sql<SealedValue>`
+          select key as id, key as owner, value ->> 'sealed' as sealed
+          from instance where jsonb_typeof(value) = 'object' and value ? 'sealed' order by key for update`.execute(tx),
+      ),
+    write: async (tx, values) => {
+      await sql`
+        update instance set value = jsonb_set(value, '{sealed}', to_jsonb(given.sealed))
+        from unnest(${values.map((value) => value.id)}::text[], ${values.map((value) => value.sealed)}::text[]) as given (key, sealed)
+        where instance.key = given.key`.execute(tx);
+    },
+  };
+}
+
+/** Answers kept for repeated requests. */
+function answers(): SealedColumn {
+  return {
+    name: "idempotency_keys.answer",
+    read: async (tx) =>
+      rowsOf(
+        await sql<SealedValue>`
+          select 'answer:' || actor || ':' || key as id, 'answer:' || actor || ':' || key as owner, answer as sealed
+          from idempotency_keys where answer <> '' order by actor, key for update`.execute(tx),
+      ),
+    write: async (tx, values) => {
+      await sql`
+        update idempotency_keys set answer = given.sealed
+        from unnest(${values.map((value) => value.id)}::text[], ${values.map((value) => value.sealed)}::text[]) as given (id, sealed)
+        where 'answer:' || actor || ':' || key = given.id`.execute(tx);
+    },
+  };
+}
+
+const rowsOf = ({ rows }: { rows: readonly SealedValue[] }): readonly SealedValue[] => rows;
