@@ -10,9 +10,9 @@ export interface ShopUrl {
 export function parseShopUrl(typed: string): ShopUrl | null {
   const text = typed.trim();
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  const url = URL.parse(withScheme);
-  if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.hostname === "" || url.username !== "" || url.password !== "")
-    return null;
+  if (!URL.canParse(withScheme)) return null;
+  const url = new URL(withScheme);
+  if ((url.protocol !== "https:" && url.protocol !== "http:") || url.hostname === "" || url.username !== "" || url.password !== "") return null;
   const plain = url.hostname.startsWith("[") || url.hostname.includes(".") || url.hostname === "localhost";
   if (!plain) return null;
   const host = url.host.replace(/\.(?=:|$)/, "");

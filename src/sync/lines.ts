@@ -1,3 +1,4 @@
+import { groupBy } from "../domain/group-by.ts";
 import { normalKey } from "../domain/keys.ts";
 import type { LineKind, StoreLine } from "../domain/store-order.ts";
 
@@ -75,14 +76,4 @@ function groupKey(kind: LineKind, article: string | null, title: string): string
 
 function sameAmounts(known: InStore, line: StoreLine): boolean {
   return known.quantity === line.quantity.toString() && known.price === line.price.toString() && known.total === line.total.toString();
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }
