@@ -133,6 +133,10 @@ describe("redirects", () => {
     });
     const samePlaceOtherPort = await serve((_, response) => response.writeHead(308, { Location: `http://127.0.0.1:${other}/api/` }).end());
     expect((await failure(http(local).send(post(`http://127.0.0.1:${samePlaceOtherPort}/api/`)))).code).toBe("redirected");
+    const otherName = await serve((request, response) =>
+      response.writeHead(301, { Location: `http://127.0.0.2:${request.socket.localPort}/api/` }).end(),
+    );
+    expect((await failure(http(local).send(post(`http://127.0.0.1:${otherName}/api`)))).code).toBe("redirected");
     expect(reached).toBe(0);
   });
 

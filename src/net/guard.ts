@@ -22,18 +22,13 @@ export interface GuardOptions {
  */
 export function guardedConnector(origin: URL, options: GuardOptions): buildConnector.connector {
   const to = destinationOf(origin);
-  const connect = buildConnector({
+  // A literal address never reaches the lookup: checkedUrl has looked at it.
+  return buildConnector({
     timeout: options.connectTimeoutMs,
     allowH2: false,
     ...(options.ca === null ? {} : { ca: [...rootCertificates, options.ca] }),
     lookup: (host: string, wanted: LookupOptions, callback: LookupCallback) => void answerLookup(to, options, { host, wanted, callback }),
   });
-  return (target, callback) => {
-    // A literal address never reaches the lookup.
-    const host = plainHost(target.hostname);
-    if (isIP(host) && !mayConnect(to, host, options.allowed)) callback(notAllowed(to, host), null);
-    else connect(target, callback);
-  };
 }
 
 /**

@@ -1,0 +1,94 @@
+import { storable } from "../../domain/redact.ts";
+import { type RoappAccount, type RoappIo, readResource } from "./client.ts";
+
+export interface RoappEntry {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the form of a mirror needs to know of an account. */
+export interface RoappDirectory {
+  readonly company: { readonly name: string; readonly currency: string | null; readonly timeZone: string | null };
+  readonly locations: readonly RoappEntry[];
+  readonly employees: readonly (RoappEntry & { readonly email: string | null; readonly active: boolean })[];
+  readonly orderTypes: readonly RoappEntry[];
+  readonly orderStatuses: readonly (RoappEntry & { readonly group: string | null })[];
+  readonly customFields: readonly (RoappEntry & { readonly type: string | null })[];
+}
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** Lists come in pages of 50; no account has more than this many locations or employees. */
+const MOST_PAGES = 40;
+
+/**
+ * Reads the account's own directory: the proof that the key is right and what it may see.
+ * Throws RemoteError: wrong_credentials, missing_right, or why the account cannot be reached.
+ */
+export async function checkRoapp(account: RoappAccount, io: RoappIo): Promise<RoappDirectory> {
+  const company = block(await readResource(account, io, "/v2/company"));
+  const locations = await readPages(account, io, "/v2/company/locations");
+  const employees = await readPages(account, io, "/v2/company/employees");
+  const orderTypes = rows(await readResource(account, io, "/v2/orders/types"));
+  const orderStatuses = rows(await readResource(account, io, "/v2/orders/statuses"));
+  const customFields = rows(await readResource(account, io, "/v2/orders/custom-fields"));
+  const own = block(company.data ?? company);
+  return {
+    company: { name: text(own.name), currency: currencyOf(own.currency), timeZone: text(own.timezone) || null },
+    locations: entries(locations.filter((row) => row.is_archived !== true)),
+    employees: employees.flatMap((row) =>
+      entries([row], personName).map((entry) => ({ ...entry, email: text(row.email) || null, active: row.is_active !== false })),
+    ),
+    orderTypes: entries(orderTypes),
+    orderStatuses: orderStatuses.flatMap((row) => entries([row]).map((entry) => ({ ...entry, group: groupOf(row.group) }))),
+    customFields: customFields.flatMap((row) => entries([row]).map((entry) => ({ ...entry, type: text(row.type) || null }))),
+  };
+}
+
+async function readPages(account: RoappAccount, io: RoappIo, path: string): Promise<Block[]> {
+  const all: Block[] = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const answer = await readResource(account, io, page === 1 ? path : `${path}?page=${page}`);
+    all.push(...rows(answer));
+    const last = Number(block(block(answer).paging).total_pages ?? 1);
+    if (!(page < last)) break;
+  }
+  return all;
+}
+
+/** Lists stand alone or under `data`. */
+function rows(answer: unknown): Block[] {
+  const list = Array.isArray(answer) ? answer : block(answer).data;
+  return Array.isArray(list) ? list.map(block) : [];
+}
+
+function entries(list: readonly Block[], nameOf: (row: Block) => string = titleOf): RoappEntry[] {
+  return list.map((row) => ({ id: text(row.id), name: nameOf(row) || `#${text(row.id)}` })).filter((entry) => entry.id !== "");
+}
+
+function titleOf(row: Block): string {
+  return text(row.name) || text(row.title);
+}
+
+function personName(row: Block): string {
+  return `${text(row.first_name)} ${text(row.last_name)}`.trim() || text(row.login) || text(row.email);
+}
+
+/** A number on older versions, an object with a type on newer ones. */
+function groupOf(group: unknown): string | null {
+  return text(group) || text(block(group).name) || text(block(group).type) || null;
+}
+
+/** A code, or an object that holds one: which of the two is not documented. */
+function currencyOf(currency: unknown): string | null {
+  return text(currency) || text(block(currency).code) || text(block(currency).iso) || null;
+}
+
+function block(value: unknown): Block {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Block) : {};
+}
+
+function text(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? storable(value).trim() : "";
+}
