@@ -8,14 +8,14 @@ export const PANEL = `<!doctype html>
 <style>
   :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --soft: color-mix(in srgb, currentColor 6%, transparent); }
   * { box-sizing: border-box; }
-  body { margin: 0 auto; max-width: 72rem; padding: 1.5rem; font: 15px/1.45 system-ui, sans-serif; }
+  body { margin: 0 auto; max-width: 88rem; padding: 1.5rem; font: 15px/1.45 system-ui, sans-serif; }
   h1 { font-size: 1.35rem; margin: 0 0 .2rem; }
   h2 { font-size: 1rem; margin: 0 0 .6rem; }
   p { margin: 0 0 .6rem; }
   .quiet { opacity: .7; }
   .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin-bottom: 1rem; }
-  .columns { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 2fr) minmax(16rem, 1fr); align-items: start; }
-  @media (max-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
+  .columns { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr) 21rem; align-items: start; }
+  @media (max-width: 66rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
   section { border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin-bottom: 1.25rem; }
   button, select, input { font: inherit; padding: .35rem .7rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--soft); color: inherit; }
   button { cursor: pointer; } button:hover { border-color: currentColor; }
@@ -23,6 +23,8 @@ export const PANEL = `<!doctype html>
   table { width: 100%; border-collapse: collapse; } .scroll { overflow-x: auto; }
   th, td { text-align: left; padding: .4rem .5rem; border-top: 1px solid var(--line); vertical-align: top; }
   th { border: 0; font-weight: 600; } td.number { text-align: right; white-space: nowrap; }
+  td select { max-width: 9.5rem; } td .bar { flex-wrap: nowrap; gap: .3rem; } td button, td select { padding: .25rem .5rem; font-size: .9em; }
+  td:first-child, td:nth-child(2) div { white-space: nowrap; }
   tr.fresh td { background: color-mix(in srgb, #2e7d32 14%, transparent); }
   code { font-size: .85em; } ul { margin: 0; padding-left: 1.1rem; }
   #said { min-height: 1.5em; }
@@ -94,7 +96,7 @@ function row(order) {
   if (order.stat_status !== 4) bar.append(make("button", "Cancel", { onclick: () => act("Order " + number + " cancelled", () => ask("POST", path + "/cancellation", {})) }));
   buttons.append(bar);
   const cell = make("td"); cell.append(status);
-  const first = make("td"); first.append(make("b", "№ " + number), make("div", order.stat_created, { className: "quiet" }));
+  const first = make("td"); first.append(make("b", "№ " + number), make("div", order.stat_created.slice(5, 16), { className: "quiet" }));
   const buyer = make("td"); buyer.append(make("div", order.delivery_name || "—"), make("div", order.delivery_phone, { className: "quiet" }));
   const total = make("td", order.total_sum.toFixed(2) + " " + order.currency, { className: "number" });
   total.append(make("div", order.payed ? "paid" : "not paid", { className: "quiet" }));
