@@ -75,7 +75,7 @@ describe("ALLOWED_PRIVATE_HOSTS", () => {
     expect(mayConnect(to("shop.local", 80), "fd13::9", allowed)).toBe(false);
   });
 
-  it.each(["http://shop.local", "10.0.0.0/33", "shop local", "shop.local:0", "shop.local:99999", "1.2.3", "fe80::1%eth0"])(
+  it.each(["http://shop.local", "10.0.0.0/33", "shop local", "shop.local:0", "shop.local:99999", "1.2.3.4.5", "fe80::1%eth0"])(
     "says which entry it cannot read: %s",
     (entry) => {
       expect(() => readAllowedPrivateHosts(["shop.local", entry])).toThrow(JSON.stringify(entry));

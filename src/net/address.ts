@@ -85,7 +85,7 @@ function readNetwork(entry: string): { network: Address; bits: number; port: num
   const withPort = /^(?:\[([^\]]+)\]|([\d.]+)):(\d+)$/.exec(entry);
   const address = withPort ? (withPort[1] ?? withPort[2] ?? "") : plainHost(entry);
   const port = withPort ? readPort(withPort[3] ?? "") : null;
-  if (!isIP(address) || address.includes("%") || port === undefined) return null;
+  if (!ipaddr.isValid(address) || address.includes("%") || port === undefined) return null;
   const network = ipaddr.process(address);
   return { network, bits: network.kind() === "ipv4" ? 32 : 128, port };
 }
@@ -93,7 +93,7 @@ function readNetwork(entry: string): { network: Address; bits: number; port: num
 function readHost(entry: string): { name: string; port: number | null } | null {
   const match = /^([a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::(\d+))?$/i.exec(entry);
   const port = match?.[2] === undefined ? null : readPort(match[2]);
-  // Digits and dots alone are a misspelt address, not a name.
+  // Digits and dots alone that are no address are a misspelt one, not a name.
   if (!match?.[1] || port === undefined || /^[\d.]+$/.test(match[1])) return null;
   return { name: plainHost(match[1]), port };
 }

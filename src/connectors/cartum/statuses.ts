@@ -51,12 +51,14 @@ export function titlesOf(title: unknown, language: string): Record<string, strin
 }
 
 function statusOf(id: string, status: Readonly<Record<string, unknown>>, marks: Marks): StoreStatus {
-  const titles = titlesOf(status.title, marks.productLanguage);
+  // A check of an unknown shop has no language yet.
+  const language = marks.productLanguage || "ua";
+  const titles = titlesOf(status.title, language);
   const cancelled = id === CANCELLED || marks.cancelledStatusIds.includes(id);
   const successful = flag(status.is_successful ?? status.success) || id === DELIVERED;
   return {
     id,
-    titles: Object.keys(titles).length > 0 ? titles : { [marks.productLanguage]: `#${id}` },
+    titles: Object.keys(titles).length > 0 ? titles : { [language]: `#${id}` },
     final: successful || cancelled || marks.finalStatusIds.includes(id),
     cancelled,
   };
