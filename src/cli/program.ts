@@ -1,4 +1,6 @@
 import { Command, CommanderError } from "commander";
+import { DatabaseTrouble } from "../database/trouble.ts";
+import { Problem } from "../operations/problem.ts";
 import type { Desk } from "./command.ts";
 import { attentionCommand } from "./commands/attention.ts";
 import { demoCommand } from "./commands/demo.ts";
@@ -6,6 +8,7 @@ import { ordersCommand } from "./commands/orders.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { storeCommand } from "./commands/store.ts";
 import { tokenCommand } from "./commands/token.ts";
+import { backupCommand, keysCommand, restoreCommand } from "./commands/upkeep.ts";
 import { EXIT, Failure, wrongUse } from "./failure.ts";
 import { printable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -55,13 +58,15 @@ const commands = (desk: Desk): Command[] => [
   ordersCommand(desk),
   attentionCommand(desk),
   tokenCommand(desk),
+  backupCommand(desk),
+  restoreCommand(desk),
+  keysCommand(desk),
 ];
 
 const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];
 
 function tellFailure(error: unknown, asJson: boolean, terminal: Terminal): number {
-  const failure =
-    error instanceof Failure ? error : new Failure("unexpected", error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const failure = failureOf(error);
   if (asJson) {
     const advice = failure.advice === null ? {} : { advice: failure.advice };
     terminal.out(`${JSON.stringify({ error: { code: failure.code, detail: failure.message, ...advice, ...failure.facts } }, null, 2)}\n`);
@@ -69,4 +74,12 @@ function tellFailure(error: unknown, asJson: boolean, terminal: Terminal): numbe
     terminal.err(`${failure.message.split("\n").map(printable).join("\n")}\n${failure.advice === null ? "" : `${printable(failure.advice)}\n`}`);
   }
   return failure.exitCode;
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof Problem) return new Failure(error.code, error.detail, { facts: error.more });
+  // What the database's launcher says is one line that holds its code and advice already.
+  if (error instanceof DatabaseTrouble) return new Failure(error.code, error.message);
+  return new Failure("unexpected", error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

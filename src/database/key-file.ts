@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, link, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Executor } from "./database.ts";
 import { keepFact } from "./instance.ts";
@@ -18,6 +18,14 @@ export async function readKeys(options: { dataDir: string; secretKey: string | n
   if (options.secretKey === null && !existsSync(path)) await makeKeyFile(path, options);
   const ofFile = existsSync(path) ? await readKeyFile(path) : [];
   return [...(options.secretKey === null ? [] : [Buffer.from(options.secretKey, "base64")]), ...ofFile];
+}
+
+/** Puts a key file in place whole: who reads it meanwhile finds the old one or the new one. */
+export async function writeKeyFile(dataDir: string, keys: readonly Buffer[]): Promise<void> {
+  const path = join(dataDir, KEY_FILE);
+  await rm(`${path}.new`, { force: true });
+  await writeFile(`${path}.new`, keys.map((key) => `${key.toString("base64")}\n`).join(""), { mode: 0o600, flush: true });
+  await rename(`${path}.new`, path);
 }
 
 /**

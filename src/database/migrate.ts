@@ -17,7 +17,7 @@ export interface Migration {
   readonly checksum: string;
 }
 
-const FOLDER = join(packageRoot, "src", "database", "migrations");
+export const MIGRATIONS_FOLDER = join(packageRoot, "src", "database", "migrations");
 const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
 const OLDEST_SERVER = 150_000;
 /** Any fixed number of ours: every process that migrates this database waits on the same one. */
@@ -29,7 +29,7 @@ const LOCK_KEY = "7305913046";
  * an applied file was edited, or the database is newer than this version; nothing has been changed then.
  * `pool` needs room for two connections. Answers the names that were applied now.
  */
-export async function migrate(pool: pg.Pool, log: MigrationLog, folder: string = FOLDER): Promise<string[]> {
+export async function migrate(pool: pg.Pool, log: MigrationLog, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
   const migrations = await readMigrations(folder);
   const client = await pool.connect();
   let whole = false;
@@ -52,7 +52,7 @@ export async function migrate(pool: pg.Pool, log: MigrationLog, folder: string =
 }
 
 /** True when every migration of this version, and none besides, is applied: what readiness asks. */
-export async function isMigrated(pool: pg.Pool, folder: string = FOLDER): Promise<boolean> {
+export async function isMigrated(pool: pg.Pool, folder: string = MIGRATIONS_FOLDER): Promise<boolean> {
   const known = (await readMigrations(folder)).map((migration) => migration.name);
   const exists = await pool.query<{ found: boolean }>("select to_regclass('schema_migrations') is not null as found");
   if (exists.rows[0]?.found !== true) return false;
@@ -61,7 +61,7 @@ export async function isMigrated(pool: pg.Pool, folder: string = FOLDER): Promis
 }
 
 /** The numbered files in their order. Throws when a file is misnamed or two share a number. */
-export async function readMigrations(folder: string = FOLDER): Promise<Migration[]> {
+export async function readMigrations(folder: string = MIGRATIONS_FOLDER): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
   const numbers = new Set<string>();
   for (const name of names) {

@@ -1,8 +1,6 @@
-import { chmod, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type pg from "pg";
 import type { Database, Transaction } from "../database/database.ts";
-import { KEY_FILE, readKeys } from "../database/key-file.ts";
+import { readKeys, writeKeyFile } from "../database/key-file.ts";
 import { SEALED_COLUMNS, type SealedColumn, type SealedValue } from "../database/sealed-values.ts";
 import { createSecrets, KEY_BYTES, keyId, type Secrets } from "../database/secrets.ts";
 import { type Installation, withStorage } from "./installation.ts";
@@ -115,11 +113,4 @@ function tryOpen(secrets: Secrets, { sealed, owner }: SealedValue): string | nul
   } catch {
     return null; // sealed with another key, or damaged: the caller tells the two apart by trying all keys
   }
-}
-
-async function writeKeyFile(dataDir: string, keys: readonly Buffer[]): Promise<void> {
-  const path = join(dataDir, KEY_FILE);
-  await writeFile(`${path}.new`, keys.map((key) => `${key.toString("base64")}\n`).join(""), { mode: 0o600, flush: true });
-  await chmod(`${path}.new`, 0o600);
-  await rename(`${path}.new`, path);
 }
