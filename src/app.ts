@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type pg from "pg";
 import type { Logger } from "pino";
 import { type Config, ConfigError } from "./config.ts";
-import { connectors } from "./connectors/registry.ts";
+import { connectors, desks } from "./connectors/registry.ts";
 import { openDatabase } from "./database/database.ts";
 import { startEmbedded } from "./database/embedded.ts";
 import { refuseOtherKey } from "./database/key-file.ts";
@@ -32,8 +32,6 @@ export interface Service {
 }
 
 const HOUSEKEEPING_MS = 3_600_000;
-/** Requests under way may end; then their connections are cut. */
-const REQUESTS_END_MS = 2000;
 
 /** Joins the parts and starts them. When one does not start, those before it are stopped again and the reason is thrown. */
 export async function startService(config: Config, log: Logger): Promise<Service> {
@@ -63,7 +61,7 @@ async function start(config: Config, log: Logger, stops: (() => Promise<void>)[]
   const now = () => new Date();
   const net = createNet({ allowedPrivateHosts: config.allowedPrivateHosts, log, now });
   stops.push(() => net.close());
-  const context: Context = { db, config, now, randomBytes, secrets, connectors, httpFor: net.httpFor, log };
+  const context: Context = { db, config, now, randomBytes, secrets, connectors, desks, httpFor: net.httpFor, log };
 
   const isWorking = config.role !== "web";
   if (isWorking) {
@@ -104,11 +102,7 @@ async function startHttp(parts: { context: Context; connection: pg.PoolConfig; p
     webFolder: join(packageRoot, "dist", "web"),
     checkAnswers: false,
   });
-  stops.push(async () => {
-    const cut = setTimeout(() => app.server.closeAllConnections(), REQUESTS_END_MS);
-    await app.close();
-    clearTimeout(cut);
-  });
+  stops.push(() => app.close());
   try {
     return shownAddress(await app.listen({ host, port }));
   } catch (error) {

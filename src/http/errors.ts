@@ -42,7 +42,7 @@ export const checkRequest: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPar
   return (data) => {
     const result = schema.safeParse(data);
     if (result.success) return { value: result.data };
-    return { error: httpPart === "params" ? notFound("record") : invalid(...faultsOf(result.error.issues)) };
+    return { error: httpPart === "params" ? notFound("record") : invalid(...firstOfEach(faultsOf(result.error.issues))) };
   };
 };
 
@@ -54,6 +54,11 @@ function faultsOf(issues: readonly z.core.$ZodIssue[], above: readonly PropertyK
     if (issue.code === "invalid_union" && issue.errors.length > 0) return faultsOf(closest(issue.errors), path);
     return [{ path: pathOf(path), message: issue.message }];
   });
+}
+
+/** What is wrong with a member is said once: its later checks fail because of the first. */
+function firstOfEach(faults: readonly { path: string; message: string }[]): { path: string; message: string }[] {
+  return faults.filter((fault, index) => faults.findIndex((other) => other.path === fault.path) === index);
 }
 
 /** Of the alternatives of a union, the one that was missed by the least. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import compress from "@fastify/compress";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
@@ -21,6 +22,7 @@ export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const CALLS_A_MINUTE = 6000;
+const REQUESTS_END_MS = 2000;
 
 export interface ServerOptions {
   readonly context: Context;
@@ -62,6 +64,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook("onRoute", (route) => void routes.push(route));
 
   refuseWhileClosing(app);
+  closeConnections(app);
   logRequests(app);
   await app.register(cookie);
   await addSafeHeaders(app);
@@ -101,6 +104,20 @@ function refuseWhileClosing(app: App): void {
   app.addHook("onRequest", async () => {
     if (!closing) return;
     throw new Problem(503, "shutting_down", "Nothing was done: the service is stopping. Try again in a moment.", { more: { retryAfterSeconds: 5 } });
+  });
+}
+
+/** Closing waits for requests under way, but not for ever, and not for connections on which nothing was ever asked. */
+function closeConnections(app: App): void {
+  const unused = new Set<Socket>();
+  app.server.on("connection", (socket: Socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
+  });
+  app.server.on("request", ({ socket }: IncomingMessage) => unused.delete(socket));
+  app.addHook("preClose", async () => {
+    for (const socket of unused) socket.destroy();
+    setTimeout(() => app.server.closeAllConnections(), REQUESTS_END_MS).unref();
   });
 }
 
