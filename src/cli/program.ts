@@ -4,6 +4,7 @@ import { Problem } from "../operations/problem.ts";
 import type { Desk } from "./command.ts";
 import { attentionCommand } from "./commands/attention.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { ordersCommand } from "./commands/orders.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { storeCommand } from "./commands/store.ts";
@@ -61,6 +62,7 @@ const commands = (desk: Desk): Command[] => [
   backupCommand(desk),
   restoreCommand(desk),
   keysCommand(desk),
+  doctorCommand(desk),
 ];
 
 const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];

@@ -19,7 +19,7 @@ export interface Migration {
 
 export const MIGRATIONS_FOLDER = join(packageRoot, "src", "database", "migrations");
 const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
-const OLDEST_SERVER = 150_000;
+export const OLDEST_SERVER = 150_000;
 /** Any fixed number of ours: every process that migrates this database waits on the same one. */
 const LOCK_KEY = "7305913046";
 
