@@ -2,8 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { ProductMatching } from "../connectors/contract.ts";
 import type { FailureFacts } from "../domain/advice.ts";
 import type { FailureCode } from "../domain/failure.ts";
-import { type Health, healthOf } from "../domain/store-health.ts";
-import { isLate } from "../sync/pace.ts";
+import { type Health, healthOf, isLate } from "../domain/store-health.ts";
 import type { Executor } from "./database.ts";
 
 /** A store as people see it: its settings, never its password, and its health. */

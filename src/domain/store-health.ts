@@ -45,3 +45,9 @@ function nextRun(facts: HealthFacts, state: HealthState): Date | null {
   const due = [facts.nextLightAt, facts.nextFullAt].filter((at) => at !== null);
   return due.length === 0 ? null : new Date(Math.min(...due.map((at) => at.getTime())));
 }
+
+/** A store is late when nothing succeeded for two intervals (product.md 34), with half a minute for the pass itself. */
+export function isLate(lastSuccessAt: Date | null, since: Date, intervalSeconds: number, now: Date): boolean {
+  const from = lastSuccessAt ?? since;
+  return now.getTime() - from.getTime() > 2 * intervalSeconds * 1000 + 30 * 1000;
+}

@@ -28,12 +28,6 @@ export function backOffMs(failuresInRow: number, chance: number): number {
 export const HOURLY_MS = HOUR;
 export const SWEEP_EVERY_MS = 24 * HOUR;
 
-/** A store is late when nothing succeeded for two intervals (product.md 34), with half a minute for the pass itself. */
-export function isLate(lastSuccessAt: Date | null, since: Date, intervalSeconds: number, now: Date): boolean {
-  const from = lastSuccessAt ?? since;
-  return now.getTime() - from.getTime() > 2 * intervalSeconds * SECOND + 30 * SECOND;
-}
-
 /** The next look, on the store's own grid so that a long pass does not shift all later ones. */
 export function nextDue(dueAt: Date, intervalSeconds: number, now: Date): Date {
   const next = dueAt.getTime() + intervalSeconds * SECOND;

@@ -1,17 +1,12 @@
 import { EventEmitter } from "node:events";
-import { type JobHelpers, Logger as LibraryLogger, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger as LibraryLogger, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import type { Logger } from "pino";
-import type { Lane } from "../database/lane.ts";
-import { answerLaneRequests } from "../operations/answer-lane-requests.ts";
-import { LANE_REQUEST } from "../operations/ask-lane.ts";
 import type { Context } from "../operations/context.ts";
-import { createPrefetch } from "../operations/prefetch.ts";
-import { REAPPLY, runReapply } from "../operations/reapply-parked.ts";
-import { PASS_PAGE, runPassPage } from "../operations/run-pass-page.ts";
 import { startDuePasses } from "../operations/start-due-passes.ts";
 import { type Keeper, startKeeper } from "./keeper.ts";
 import { runInLane } from "./lane-job.ts";
+import { type LanePayload, type LaneTask, laneTasks } from "./lane-tasks.ts";
 import { reap, registerProcess, unregisterProcess } from "./reaper.ts";
 import { every } from "./tick.ts";
 
@@ -71,26 +66,15 @@ export async function startWorker(context: Context, options: { connection: pg.Po
 }
 
 function taskList(context: Context, keeper: Keeper, registered: Promise<void>): TaskList {
-  const prefetch = createPrefetch();
-  const inLane = (work: (lane: Lane, payload: Payload) => Promise<void>) => async (payload: unknown, _helpers: JobHelpers) => {
-    await registered; // nothing is begun under a name that nobody knows
-    const known = payload as Payload;
-    await runInLane(context, keeper, { storeId: known.storeId, work: (lane) => work(lane, known) });
-  };
-  return {
-    [PASS_PAGE]: inLane((lane, { passId = "", step = -1 }) => runPassPage(context, { lane, prefetch }, { passId, step })),
-    [LANE_REQUEST]: inLane((lane) => answerLaneRequests(context, lane)),
-    [REAPPLY]: inLane((lane, { storeId, remoteIds = [], fetch = true }) => runReapply(context, lane, { storeId, remoteIds, fetch })),
-  };
-}
-
-/** What our own jobs carry; written by `addJob` only. */
-interface Payload {
-  readonly storeId: string;
-  readonly passId?: string;
-  readonly step?: number;
-  readonly remoteIds?: readonly string[];
-  readonly fetch?: boolean;
+  const inLane = ([name, work]: [string, LaneTask]) => [
+    name,
+    async (payload: unknown) => {
+      await registered; // nothing is begun under a name that nobody knows
+      const known = payload as LanePayload;
+      await runInLane(context, keeper, { storeId: known.storeId, work: (lane) => work(lane, known) });
+    },
+  ];
+  return Object.fromEntries(Object.entries(laneTasks(context)).map(inLane));
 }
 
 async function withinMs(ms: number, work: Promise<unknown>): Promise<void> {

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { findPass, type Pass } from "../../database/passes.ts";
 import type { Context } from "../../operations/context.ts";
-import { notFound } from "../../operations/problem.ts";
+import { readImport } from "../../operations/read-import.ts";
 import { startImport } from "../../operations/start-import.ts";
 import { undoImport } from "../../operations/undo-import.ts";
-import { shareRead } from "../../sync/pass-steps.ts";
 import { actorOf } from "../auth.ts";
 import { id, idParams, strict } from "../schemas.ts";
 import type { App } from "../server.ts";
@@ -32,9 +30,8 @@ export function importsRoutes(app: App, context: Context): void {
     "/stores/:id/imports/:importId",
     { config: { permission: "stores.view" }, schema: { summary: "How an import stands", params: importParams, response: { 200: importAnswer } } },
     async ({ params }) => {
-      const pass = await findPass(context.db, params.importId);
-      if (pass?.kind !== "import" || pass.storeId !== params.id) throw notFound("import");
-      return showImport(pass);
+      const { failure, startedAt, finishedAt, ...found } = await readImport(context, { storeId: params.id, importId: params.importId });
+      return { ...found, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null, failure: showFailure(failure) };
     },
   );
 
@@ -51,21 +48,4 @@ export function importsRoutes(app: App, context: Context): void {
     },
     async ({ params }) => undoImport(context, { storeId: params.id, importId: params.importId }),
   );
-}
-
-function showImport(pass: Pass) {
-  return {
-    id: pass.id,
-    state: pass.state,
-    found: pass.looked,
-    imported: pass.created,
-    alreadyThere: pass.changed + pass.unchanged,
-    // Where the shop was asked to leave final orders out, nobody knows how many there were.
-    leftOut: pass.position.statuses === null ? pass.leftOut : null,
-    setAside: pass.setAside,
-    startedAt: pass.startedAt.toISOString(),
-    finishedAt: pass.finishedAt?.toISOString() ?? null,
-    progress: pass.state === "done" ? 1 : shareRead(pass.position),
-    failure: showFailure(pass.failure),
-  };
 }

@@ -1,0 +1,30 @@
+import type { Lane } from "../database/lane.ts";
+import { answerLaneRequests } from "../operations/answer-lane-requests.ts";
+import { LANE_REQUEST } from "../operations/ask-lane.ts";
+import type { Context } from "../operations/context.ts";
+import { createPrefetch } from "../operations/prefetch.ts";
+import { REAPPLY, runReapply } from "../operations/reapply-parked.ts";
+import { PASS_PAGE, runPassPage } from "../operations/run-pass-page.ts";
+
+/** What our own jobs carry; written by `addJob` only. */
+export interface LanePayload {
+  readonly storeId: string;
+  readonly passId?: string;
+  readonly step?: number;
+  readonly remoteIds?: readonly string[];
+  readonly fetch?: boolean;
+  readonly cause?: string;
+}
+
+export type LaneTask = (lane: Lane, payload: LanePayload) => Promise<void>;
+
+/** Every job of a store's lane, by name. */
+export function laneTasks(context: Context): Readonly<Record<string, LaneTask>> {
+  const prefetch = createPrefetch();
+  return {
+    [PASS_PAGE]: (lane, { passId = "", step = -1 }) => runPassPage(context, { lane, prefetch }, { passId, step }),
+    [LANE_REQUEST]: (lane) => answerLaneRequests(context, lane),
+    [REAPPLY]: (lane, { storeId, remoteIds = [], fetch = true, cause }) =>
+      runReapply(context, lane, { storeId, remoteIds, fetch, ...(cause ? { cause } : {}) }),
+  };
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from "node:crypto";
+import { pino } from "pino";
+import { type CartumSimulator, type SimulatedShop, type SimulatorOptions, startCartumSimulator } from "../simulators/cartum/simulator.ts";
+import type { Config } from "../src/config.ts";
+import { connectors } from "../src/connectors/registry.ts";
+import { createNet } from "../src/net/net.ts";
+import { startDuePasses } from "../src/operations/start-due-passes.ts";
+import { startKeeper } from "../src/worker/keeper.ts";
+import { runInLane } from "../src/worker/lane-job.ts";
+import { type LanePayload, laneTasks } from "../src/worker/lane-tasks.ts";
+import { type Desk, openDesk } from "./desk.ts";
+
+/** The instant at which every world begins, unless told otherwise: an ordinary Tuesday. */
+export const BEGINNING = new Date("2026-11-24T10:00:00Z");
+
+export interface World {
+  readonly desk: Desk;
+  readonly simulator: CartumSimulator;
+  readonly shop: SimulatedShop;
+  /** The world's clock: shops and product live by it. */
+  now(): Date;
+  /** Lets time pass without anything happening. */
+  wait(ms: number): void;
+  /** Connects a shop with the matching the form suggests; returns the store's id. Nothing is imported yet. */
+  connect(shop?: SimulatedShop, settings?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Connects and imports; returns the store's id. */
+  connected(shop?: SimulatedShop, settings?: Readonly<Record<string, unknown>>): Promise<string>;
+  startImport(storeId: string): Promise<string>;
+  /** Starts a pass of this kind and works until it is done. Returns the pass as the API shows it. */
+  pass(storeId: string, kind: "light" | "full" | "sweep"): Promise<Readonly<Record<string, unknown>>>;
+  /** Runs every job that waits, in the order of the queue, until none is left; returns how many ran. */
+  work(): Promise<number>;
+  /** Runs the job that is next, if any. */
+  workOnce(): Promise<boolean>;
+  /** Starts what is due by the clock, then works. */
+  tick(): Promise<number>;
+  /** Lets time pass in steps, ticking after each. */
+  live(ms: number, stepMs?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions extends Omit<SimulatorOptions, "shops" | "now"> {
+  readonly shops?: SimulatorOptions["shops"];
+  readonly config?: Partial<Config>;
+  readonly beginning?: Date;
+}
+
+export const LOGIN = "desk";
+export const PASSWORD = "the-shop's-own-password";
+
+/** Shops, the product and a database of its own under one clock that only moves when told to (S23). */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  let clock = options.beginning ?? BEGINNING;
+  const now = () => new Date(clock);
+  const shops = (options.shops ?? [{ port: 0, orders: 30 }]).map((shop) => ({ login: LOGIN, password: PASSWORD, ...shop }));
+  const simulator = await startCartumSimulator({ ...options, shops, now });
+  const log = pino({ level: process.env.LOG_LEVEL ?? "silent" });
+  const net = createNet({ allowedPrivateHosts: ["127.0.0.0/8"], log, now });
+  const desk = await openDesk({
+    now,
+    connectors: [...connectors.values()],
+    httpFor: net.httpFor,
+    config: { allowedPrivateHosts: ["127.0.0.0/8"], ...options.config },
+  });
+  const keeper = await startKeeper(
+    { connectionString: desk.connectionString },
+    { processId: randomBytes(8).toString("hex"), log, onBack: async () => {} },
+  );
+  const tasks = laneTasks(desk.context);
+
+  async function workOnce(): Promise<boolean> {
+    const { rows } = await desk.pool.query<{ id: string; name: string; payload: LanePayload }>(
+      `with next as (
+         select j.id, t.identifier as name, j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+         where j.attempts < j.max_attempts order by j.priority, j.run_at, j.id limit 1
+       ), taken as (delete from graphile_worker._private_jobs j using next n where j.id = n.id)
+       select * from next`,
+    );
+    const [job] = rows;
+    if (!job) return false;
+    const task = tasks[job.name];
+    if (!task) throw new Error(`nobody does the job ${job.name}`);
+    await runInLane(desk.context, keeper, { storeId: job.payload.storeId, work: (lane) => task(lane, job.payload) });
+    return true;
+  }
+
+  async function work(): Promise<number> {
+    let ran = 0;
+    while (await workOnce()) ran++;
+    return ran;
+  }
+
+  async function tick(): Promise<number> {
+    await startDuePasses(desk.context);
+    return work();
+  }
+
+  async function must(method: string, path: string, body?: unknown) {
+    const answer = await desk.call(method, path, body);
+    if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
+    return answer.body;
+  }
+
+  async function connect(shop = simulator.shop, settings: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const credentials = { login: LOGIN, password: PASSWORD };
+    const checked = await must("POST", "/stores/checks", { platform: "cartum", url: shop.url, credentials });
+    const [location] = (await must("GET", "/locations")).items;
+    const [type] = (await must("GET", "/order-types")).items;
+    const store = await must("POST", "/stores", {
+      platform: "cartum",
+      name: shop.name,
+      url: shop.url,
+      credentials,
+      enabled: true,
+      locationId: location.id,
+      orderTypeId: type.id,
+      productLanguage: "ua",
+      productMatching: "sku",
+      assignment: { mode: "all" },
+      timeZone: checked.suggestedTimeZone,
+      statusRules: checked.suggestedRules,
+      ...settings,
+    });
+    return store.id;
+  }
+
+  async function startImport(storeId: string): Promise<string> {
+    return (await must("POST", `/stores/${storeId}/imports`, {})).id;
+  }
+
+  return {
+    desk,
+    simulator,
+    shop: simulator.shop,
+    now,
+    wait: (ms) => {
+      clock = new Date(clock.getTime() + ms);
+    },
+    connect,
+    startImport,
+    async connected(shop, settings) {
+      const storeId = await connect(shop, settings);
+      await startImport(storeId);
+      await work();
+      return storeId;
+    },
+    async pass(storeId, kind) {
+      const { id } = await must("POST", `/stores/${storeId}/passes`, { kind });
+      await work();
+      return must("GET", `/passes/${id}`);
+    },
+    work,
+    workOnce,
+    tick,
+    async live(ms, stepMs = 60_000) {
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        clock = new Date(clock.getTime() + Math.min(stepMs, ms - passed));
+        await tick();
+      }
+    },
+    async close() {
+      await keeper.stop();
+      await net.close();
+      await desk.close();
+      await simulator.close();
+    },
+  };
+}
