@@ -8,7 +8,6 @@ declare module "i18next" {
       translation: {
         attention: typeof import("./locales/en/attention.json");
         common: typeof import("./locales/en/common.json");
-        connect: typeof import("./locales/en/connect.json");
         failures: typeof import("./locales/en/failures.json");
         order: typeof import("./locales/en/order.json");
         orders: typeof import("./locales/en/orders.json");

@@ -4,16 +4,22 @@ import { post, read } from "./http.ts";
 export interface AttentionItem {
   readonly id: string;
   readonly kind: string;
-  readonly createdAt: string;
-  readonly updatedAt?: string;
-  readonly store?: Named | null;
-  readonly order?: { readonly id: string; readonly number: string | number } | null;
-  readonly remoteId?: string | null;
-  readonly detail?: Readonly<Record<string, unknown>>;
-  readonly message?: string;
+  readonly store: Named | null;
+  readonly order: { readonly id: string; readonly number: string } | null;
+  readonly remoteId: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
   readonly actions: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Settled {
+  readonly id: string;
+  /** started: the shop is asked first, and its answer settles the entry. */
+  readonly outcome: "resolved" | "started" | "refused";
+  readonly problem?: { readonly code: string; readonly detail: string };
 }
 
 export const listAttention = (cursor?: string): Promise<Page<AttentionItem>> => read("/attention", { limit: 50, cursor });
-export const settleAttention = (id: string, action: string): Promise<unknown> => post(`/attention/${id}/resolutions`, { action });
-export const settleManyAttention = (ids: readonly string[], action: string): Promise<unknown> => post("/attention/resolutions", { ids, action });
+export const settleAttention = (ids: readonly string[], action: string): Promise<{ results: readonly Settled[] }> =>
+  post("/attention/resolutions", { ids, action });

@@ -7,6 +7,7 @@ export interface Company {
   readonly country: string;
   readonly timeZone: string;
   readonly locale: string;
+  readonly allowNegativeStock: boolean;
 }
 
 export const readCompany = (): Promise<Company> => read("/company");

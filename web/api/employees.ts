@@ -28,6 +28,8 @@ export interface Employee {
   readonly permissions: readonly Permission[];
   readonly active: boolean;
   readonly takesOrders: boolean;
+  /** Has not set a password yet. */
+  readonly invited: boolean;
 }
 
 export interface NewEmployee {
@@ -38,8 +40,7 @@ export interface NewEmployee {
   readonly password?: string;
 }
 
-export const listEmployees = (): Promise<readonly Employee[]> =>
-  readAll((cursor) => read<Page<Employee>>("/employees", { limit: 200, cursor }));
+export const listEmployees = (): Promise<readonly Employee[]> => readAll((cursor) => read<Page<Employee>>("/employees", { limit: 200, cursor }));
 export const addEmployee = (employee: NewEmployee): Promise<Employee & { invitationUrl?: string }> => post("/employees", employee);
 export const changeEmployee = (id: string, changes: Partial<Omit<Employee, "id">>): Promise<Employee> => patch(`/employees/${id}`, changes);
 export const removeEmployee = (id: string): Promise<void> => remove(`/employees/${id}`);

@@ -145,7 +145,12 @@ export interface Order {
   readonly payment: { readonly method: string | null; readonly paid: boolean };
   readonly delivery: Readonly<Record<string, unknown>> | null;
   readonly store: StoreOfOrder | null;
-  readonly attention: readonly { readonly id: string; readonly kind: string; readonly actions?: readonly string[]; readonly detail?: Record<string, unknown> }[];
+  readonly attention: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly actions?: readonly string[];
+    readonly detail?: Record<string, unknown>;
+  }[];
   readonly version: number | string;
 }
 
@@ -160,7 +165,12 @@ export interface OrderEvent {
   readonly cause: string | null;
 }
 
-export type OrderChanges = { readonly statusId?: string; readonly managerId?: string | null; readonly locationId?: string; readonly version?: number | string };
+export type OrderChanges = {
+  readonly statusId?: string;
+  readonly managerId?: string | null;
+  readonly locationId?: string;
+  readonly version?: number | string;
+};
 
 export interface RefreshResult {
   readonly orderId: string;
@@ -171,12 +181,17 @@ export interface RefreshResult {
 
 export const ORDERS_PAGE = 50;
 
-export const listOrders = (filters: OrderFilters, more: { cursor?: string | undefined; withTotal?: boolean; signal?: AbortSignal }): Promise<Page<ListedOrder>> =>
+export const listOrders = (
+  filters: OrderFilters,
+  more: { cursor?: string | undefined; withTotal?: boolean; signal?: AbortSignal },
+): Promise<Page<ListedOrder>> =>
   read("/orders", { ...filters, limit: ORDERS_PAGE, cursor: more.cursor, withTotal: more.withTotal || undefined }, more.signal);
 export const readOrder = (id: string): Promise<Order> => read(`/orders/${id}`);
 export const changeOrder = (id: string, changes: OrderChanges): Promise<Order> => patch(`/orders/${id}`, changes);
 export const listOrderEvents = (id: string, cursor?: string): Promise<Page<OrderEvent>> => read(`/orders/${id}/events`, { limit: 50, cursor });
 export const addComment = (id: string, text: string, onceKey: string): Promise<OrderEvent> => post(`/orders/${id}/comments`, { text }, onceKey);
 export const refreshOrders = (orderIds: readonly string[]): Promise<{ results: readonly RefreshResult[] }> => post("/orders/refreshes", { orderIds });
-export const changeStatuses = (orderIds: readonly string[], statusId: string): Promise<{ results: readonly { orderId: string; outcome: string }[] }> =>
-  post("/orders/status-changes", { orderIds, statusId });
+export const changeStatuses = (
+  orderIds: readonly string[],
+  statusId: string,
+): Promise<{ results: readonly { orderId: string; outcome: string }[] }> => post("/orders/status-changes", { orderIds, statusId });

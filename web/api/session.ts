@@ -10,7 +10,13 @@ export interface Session {
 
 export interface NewHouse {
   readonly setupToken: string;
-  readonly company: { readonly name: string; readonly currency: string; readonly country: string; readonly timeZone: string; readonly locale: string };
+  readonly company: {
+    readonly name: string;
+    readonly currency: string;
+    readonly country: string;
+    readonly timeZone: string;
+    readonly locale: string;
+  };
   readonly owner: { readonly name: string; readonly email: string; readonly password: string };
 }
 

@@ -146,7 +146,8 @@ export const checkStore = (platform: string, url: string, credentials: Credentia
 export const listStores = (): Promise<readonly Store[]> => readAll((cursor) => read<Page<Store>>("/stores", { limit: 200, cursor }));
 export const readStore = (id: string): Promise<Store> => read(`/stores/${id}`);
 export const addStore = (store: NewStore, onceKey: string): Promise<Store> => post("/stores", store, onceKey);
-export const changeStore = (id: string, changes: Partial<StoreSettings> & { credentials?: Credentials }): Promise<Store> => patch(`/stores/${id}`, changes);
+export const changeStore = (id: string, changes: Partial<StoreSettings> & { credentials?: Credentials }): Promise<Store> =>
+  patch(`/stores/${id}`, changes);
 export const removeStore = (id: string): Promise<void> => remove(`/stores/${id}`);
 
 export const startImport = (storeId: string): Promise<{ id: string }> => post(`/stores/${storeId}/imports`, {});

@@ -1,9 +1,9 @@
 import { Box, Center, Group, Menu, Paper, Stack, Text, Title, UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Logo } from "./Logo.tsx";
 import { currentLanguage, keepLanguage, LANGUAGES } from "../i18n.ts";
 import { LanguageIcon } from "./icons.tsx";
+import { Logo } from "./Logo.tsx";
 import { usePageTitle } from "./Page.tsx";
 
 /** The pages before the app: set-up, sign-in, invitation. One card in the middle; the language can be chosen already. */

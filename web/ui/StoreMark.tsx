@@ -1,5 +1,5 @@
-import { badgeColors } from "./status-colors.ts";
 import classes from "./StoreMark.module.css";
+import { badgeColors } from "./status-colors.ts";
 
 const COLORS = ["#0a6661", "#7048e8", "#c2255c", "#e8590c", "#2f6fde", "#5c940d", "#9c36b5", "#b08800"];
 

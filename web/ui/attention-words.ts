@@ -25,12 +25,16 @@ export function useAttentionWords(): (entry: Entry) => { title: string; text: st
   function currencies(detail: Readonly<Record<string, unknown>>): string {
     const theirs = detail.orderCurrency ?? detail.currency;
     const ours = detail.companyCurrency ?? detail.accepted;
-    return typeof theirs === "string" && ours !== undefined ? t("attention.currencies", { theirs, ours: Array.isArray(ours) ? ours.join(", ") : String(ours) }) : "";
+    return typeof theirs === "string" && ours !== undefined
+      ? t("attention.currencies", { theirs, ours: Array.isArray(ours) ? ours.join(", ") : String(ours) })
+      : "";
   }
 
   function failure(detail: Readonly<Record<string, unknown>>): string {
     const code = detail.code;
-    return typeof code === "string" && i18n.exists(`failures.${code}.advice`) ? t(`failures.${code as keyof typeof failureWords}.advice`, { host: "", target: "" }) : "";
+    return typeof code === "string" && i18n.exists(`failures.${code}.advice`)
+      ? t(`failures.${code as keyof typeof failureWords}.advice`, { host: "", target: "" })
+      : "";
   }
 }
 

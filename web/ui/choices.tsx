@@ -13,7 +13,16 @@ export function CountrySelect(props: SelectProps) {
 /** Currencies by code and name. */
 export function CurrencySelect(props: SelectProps) {
   const { t } = useTranslation();
-  return <Select searchable allowDeselect={false} nothingFoundMessage={t("common.nothing_found")} limit={200} data={useNamed("currency", CURRENCIES)} {...props} />;
+  return (
+    <Select
+      searchable
+      allowDeselect={false}
+      nothingFoundMessage={t("common.nothing_found")}
+      limit={200}
+      data={useNamed("currency", CURRENCIES)}
+      {...props}
+    />
+  );
 }
 
 export function CurrenciesSelect(props: MultiSelectProps) {

@@ -1,21 +1,45 @@
-/** Countries (ISO 3166-1) a company may be in, and the currency usual there, to preset it. */
-export const CURRENCY_OF_COUNTRY: Readonly<Record<string, string>> = {
-  AD: "EUR", AE: "AED", AL: "ALL", AM: "AMD", AR: "ARS", AT: "EUR", AU: "AUD", AZ: "AZN", BA: "BAM", BD: "BDT", BE: "EUR", BG: "EUR", BH: "BHD",
-  BO: "BOB", BR: "BRL", CA: "CAD", CH: "CHF", CI: "XOF", CL: "CLP", CM: "XAF", CN: "CNY", CO: "COP", CR: "CRC", CY: "EUR", CZ: "CZK", DE: "EUR",
-  DK: "DKK", DO: "DOP", DZ: "DZD", EC: "USD", EE: "EUR", EG: "EGP", ES: "EUR", FI: "EUR", FR: "EUR", GB: "GBP", GE: "GEL", GR: "EUR", GT: "GTQ",
-  HK: "HKD", HR: "EUR", HU: "HUF", ID: "IDR", IE: "EUR", IL: "ILS", IN: "INR", IS: "ISK", IT: "EUR", JO: "JOD", JP: "JPY", KE: "KES", KG: "KGS",
-  KR: "KRW", KW: "KWD", KZ: "KZT", LI: "CHF", LT: "EUR", LU: "EUR", LV: "EUR", MA: "MAD", MC: "EUR", MD: "MDL", ME: "EUR", MK: "MKD", MT: "EUR",
-  MX: "MXN", MY: "MYR", NG: "NGN", NL: "EUR", NO: "NOK", NZ: "NZD", OM: "OMR", PA: "USD", PE: "PEN", PH: "PHP", PK: "PKR", PL: "PLN", PT: "EUR",
-  PY: "PYG", QA: "QAR", RO: "RON", RS: "RSD", SA: "SAR", SE: "SEK", SG: "SGD", SI: "EUR", SK: "EUR", SN: "XOF", TH: "THB", TN: "TND", TR: "TRY",
-  TW: "TWD", UA: "UAH", US: "USD", UY: "UYU", UZ: "UZS", VN: "VND", ZA: "ZAR",
-};
+/** Currencies and the countries (ISO 3166-1) where each is usual. */
+const COUNTRIES_OF_CURRENCY = `
+  EUR AD AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MC ME MT NL PT SI SK; AED AE; ALL AL; AMD AM; ARS AR; AUD AU; AZN AZ; BAM BA; BDT BD;
+  BHD BH; BOB BO; BRL BR; CAD CA; CHF CH LI; XOF CI SN; CLP CL; XAF CM; CNY CN; COP CO; CRC CR; CZK CZ; DKK DK; DOP DO; DZD DZ; USD EC PA US;
+  EGP EG; GBP GB; GEL GE; GTQ GT; HKD HK; HUF HU; IDR ID; ILS IL; INR IN; ISK IS; JOD JO; JPY JP; KES KE; KGS KG; KRW KR; KWD KW; KZT KZ; MAD
+  MA; MDL MD; MKD MK; MXN MX; MYR MY; NGN NG; NOK NO; NZD NZ; OMR OM; PEN PE; PHP PH; PKR PK; PLN PL; PYG PY; QAR QA; RON RO; RSD RS; SAR SA;
+  SEK SE; SGD SG; THB TH; TND TN; TRY TR; TWD TW; UAH UA; UYU UY; UZS UZ; VND VN; ZAR ZA
+`;
+
+/** The currency usual in a country, to preset it. Its keys are the countries a company may choose. */
+export const CURRENCY_OF_COUNTRY: Readonly<Record<string, string>> = Object.fromEntries(
+  COUNTRIES_OF_CURRENCY.split(";").flatMap((group) => {
+    const [currency = "", ...countries] = group.trim().split(/\s+/);
+    return countries.map((country) => [country, currency]);
+  }),
+);
 
 /** The country whose zone the browser is in, as a first guess. */
 const COUNTRY_OF_ZONE: Readonly<Record<string, string>> = {
-  "Europe/Kyiv": "UA", "Europe/Kiev": "UA", "Europe/Paris": "FR", "Europe/Bucharest": "RO", "Europe/Warsaw": "PL", "Europe/Berlin": "DE",
-  "Europe/London": "GB", "Europe/Madrid": "ES", "Europe/Rome": "IT", "Europe/Prague": "CZ", "Europe/Chisinau": "MD", "Europe/Brussels": "BE",
-  "Europe/Zurich": "CH", "Europe/Vienna": "AT", "Europe/Budapest": "HU", "Europe/Sofia": "BG", "Europe/Vilnius": "LT", "Europe/Riga": "LV",
-  "Europe/Tallinn": "EE", "America/New_York": "US", "America/Chicago": "US", "America/Los_Angeles": "US", "America/Toronto": "CA",
+  "Europe/Kyiv": "UA",
+  "Europe/Kiev": "UA",
+  "Europe/Paris": "FR",
+  "Europe/Bucharest": "RO",
+  "Europe/Warsaw": "PL",
+  "Europe/Berlin": "DE",
+  "Europe/London": "GB",
+  "Europe/Madrid": "ES",
+  "Europe/Rome": "IT",
+  "Europe/Prague": "CZ",
+  "Europe/Chisinau": "MD",
+  "Europe/Brussels": "BE",
+  "Europe/Zurich": "CH",
+  "Europe/Vienna": "AT",
+  "Europe/Budapest": "HU",
+  "Europe/Sofia": "BG",
+  "Europe/Vilnius": "LT",
+  "Europe/Riga": "LV",
+  "Europe/Tallinn": "EE",
+  "America/New_York": "US",
+  "America/Chicago": "US",
+  "America/Los_Angeles": "US",
+  "America/Toronto": "CA",
 };
 const COUNTRY_OF_LANGUAGE: Readonly<Record<string, string>> = { uk: "UA", fr: "FR", en: "GB" };
 

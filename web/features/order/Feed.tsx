@@ -8,8 +8,8 @@ import { useCan } from "../../queries/session.ts";
 import { CommentIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { Block } from "./Block.tsx";
-import { FeedEntry } from "./FeedEntry.tsx";
 import classes from "./Feed.module.css";
+import { FeedEntry } from "./FeedEntry.tsx";
 import { eventsQuery } from "./order-queries.ts";
 
 /** Everything that happened to the order, newest first, and a place to say something. */

@@ -17,7 +17,9 @@ export function FeedEntry({ event }: { event: OrderEvent }) {
   const changes = useChanges()(event, statuses);
   const note = event.kind === "comment" && event.cause !== null ? `${event.kind}_${event.cause}` : event.kind;
   const kind = i18n.exists(`order.event.${note}`) ? note : event.kind;
-  const what = i18n.exists(`order.event.${kind}`) ? t(`order.event.${kind as KnownEvent}`) : t("order.event.other", { kind: event.kind.replaceAll("_", " ") });
+  const what = i18n.exists(`order.event.${kind}`)
+    ? t(`order.event.${kind as KnownEvent}`)
+    : t("order.event.other", { kind: event.kind.replaceAll("_", " ") });
   return (
     <li className={classes.entry} data-author={event.author.kind} data-kind={event.kind}>
       <div className={classes.head}>

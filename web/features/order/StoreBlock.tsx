@@ -8,10 +8,10 @@ import { useCan } from "../../queries/session.ts";
 import { say } from "../../ui/announcer.tsx";
 import { useFormats, useNow } from "../../ui/formats.ts";
 import { LinkOutIcon, RefreshIcon } from "../../ui/icons.tsx";
+import { useProblemText } from "../../ui/problems.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
 import { Ago } from "../../ui/Time.tsx";
 import { titleIn } from "../../ui/titles.ts";
-import { useProblemText } from "../../ui/problems.tsx";
 import { Block, Fact, Facts } from "./Block.tsx";
 
 /** Where the order came from, how it stands there, and when we last looked. */
@@ -92,7 +92,10 @@ function Refresh({ orderId, allowedAt }: { orderId: string; allowedAt: string | 
     const problem = typeof result.problem === "string" ? result.problem : (result.problem?.detail ?? "");
     return t(`order.refresh_outcome.${result.outcome}`, { problem });
   };
-  const until = [allowedAt, refresh.data?.retryAt].filter((at) => at !== null && at !== undefined).sort().at(-1);
+  const until = [allowedAt, refresh.data?.retryAt]
+    .filter((at) => at !== null && at !== undefined)
+    .sort()
+    .at(-1);
   const waitSeconds = until ? Math.ceil((Date.parse(until) - now) / 1000) : 0;
   return (
     <div>

@@ -59,7 +59,8 @@ function textOf(value: unknown, tools: Tools): string {
 /** Lines before and after, paired by what they are called. */
 function lineChanges(before: readonly Facts[], after: readonly Facts[], formats: Formats): readonly Change[] {
   const key = (line: Facts) => `${line.sku ?? ""} ${line.title ?? ""}`;
-  const shown = (line: Facts | undefined) => (line?.quantity === undefined ? "" : [`${formats.number(String(line.quantity))} ×`, moneyOf(line, formats)].join(" ").trim());
+  const shown = (line: Facts | undefined) =>
+    line?.quantity === undefined ? "" : [`${formats.number(String(line.quantity))} ×`, moneyOf(line, formats)].join(" ").trim();
   const keys = [...new Set([...before, ...after].map(key))];
   return keys.map((wanted) => {
     const old = before.find((line) => key(line) === wanted);

@@ -19,7 +19,13 @@ export function FilterBar({ search, onChange, phone }: { search: OrderFilters; o
   const [opened, drawer] = useDisclosure(false);
   const count = FIELDS.filter((field) => search[field] !== undefined).length;
   const clear = count > 0 && (
-    <Button variant="subtle" color="gray" size="xs" leftSection={<CloseIcon size={14} />} onClick={() => onChange(Object.fromEntries(FIELDS.map((field) => [field, undefined])))}>
+    <Button
+      variant="subtle"
+      color="gray"
+      size="xs"
+      leftSection={<CloseIcon size={14} />}
+      onClick={() => onChange(Object.fromEntries(FIELDS.map((field) => [field, undefined])))}
+    >
       {t("orders.clear_filters")}
     </Button>
   );
@@ -34,12 +40,31 @@ export function FilterBar({ search, onChange, phone }: { search: OrderFilters; o
   return (
     <>
       <Group gap="xs" justify="space-between">
-        <Button variant="default" size="xs" leftSection={<FilterIcon size={16} />} onClick={drawer.open} rightSection={count > 0 ? <Badge size="sm" circle>{count}</Badge> : null}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<FilterIcon size={16} />}
+          onClick={drawer.open}
+          rightSection={
+            count > 0 ? (
+              <Badge size="sm" circle>
+                {count}
+              </Badge>
+            ) : null
+          }
+        >
           {t("orders.filters")}
         </Button>
         <Sort search={search} onChange={onChange} width={170} />
       </Group>
-      <Drawer opened={opened} onClose={drawer.close} position="bottom" size="auto" title={t("orders.filters")} closeButtonProps={{ "aria-label": t("common.close") }}>
+      <Drawer
+        opened={opened}
+        onClose={drawer.close}
+        position="bottom"
+        size="auto"
+        title={t("orders.filters")}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
         <Stack pb="md">
           <Fields search={search} onChange={onChange} width="100%" />
           <Group justify="space-between">
@@ -52,7 +77,15 @@ export function FilterBar({ search, onChange, phone }: { search: OrderFilters; o
   );
 }
 
-const FIELDS = ["source", "storeId", "statusId", "managerId", "locationId", "placedFrom", "placedTo"] as const satisfies readonly (keyof OrderFilters)[];
+const FIELDS = [
+  "source",
+  "storeId",
+  "statusId",
+  "managerId",
+  "locationId",
+  "placedFrom",
+  "placedTo",
+] as const satisfies readonly (keyof OrderFilters)[];
 
 interface FieldsProps {
   readonly search: OrderFilters;

@@ -1,5 +1,5 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { Link } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ListedOrder } from "../../api/orders.ts";

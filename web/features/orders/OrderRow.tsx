@@ -8,9 +8,9 @@ import { LinkOutIcon } from "../../ui/icons.tsx";
 import { StatusBadge } from "../../ui/StatusBadge.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { buyerName } from "./order-words.ts";
 import { OrderMarks } from "./OrderMarks.tsx";
 import classes from "./OrderTable.module.css";
+import { buyerName } from "./order-words.ts";
 
 interface RowProps {
   readonly order: ListedOrder;
@@ -79,7 +79,13 @@ export const OrderRow = memo(function OrderRow({ order, at, isNew, isChosen, onO
             <span className={classes.storeText}>
               <span className={classes.line}>{order.store.name}</span>
               {order.store.url ? (
-                <a className={classes.out} href={order.store.url} target="_blank" rel="noreferrer" aria-label={t("orders.open_in_store", { number: order.store.remoteNumber, store: order.store.name })}>
+                <a
+                  className={classes.out}
+                  href={order.store.url}
+                  target="_blank"
+                  rel="noreferrer"
+                  aria-label={t("orders.open_in_store", { number: order.store.remoteNumber, store: order.store.name })}
+                >
                   {`№ ${order.store.remoteNumber}`} <LinkOutIcon size={12} />
                 </a>
               ) : (

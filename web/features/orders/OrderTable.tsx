@@ -43,16 +43,15 @@ export function OrderTable({ orders, arrived, chosen, scroller, search, total, o
   useEffect(() => {
     if (last >= orders.length - AHEAD) onEnd();
   }, [last, orders.length, onEnd]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls; news that shift the rows do not
   useEffect(() => {
     const at = orders.findIndex(({ id }) => id === chosen);
     if (at >= 0) rows.scrollToIndex(at, { align: "auto" });
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only a new choice scrolls; news that shift the rows do not
   }, [chosen]);
 
   const before = inSight[0]?.start ?? 0;
   const after = Math.max(0, rows.getTotalSize() - (inSight.at(-1)?.end ?? 0));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys move the choice, as J and K do everywhere
     <Table
       layout="fixed"
       stickyHeader
@@ -68,8 +67,8 @@ export function OrderTable({ orders, arrived, chosen, scroller, search, total, o
     >
       <Table.Thead className={classes.head ?? ""}>
         <Table.Tr aria-rowindex={1}>
-          {COLUMNS.map(({ key, width, right }) => (
-            <Table.Th key={key} w={width} ta={right ? "right" : undefined} className={classes[key] ?? ""}>
+          {COLUMNS.map(({ key, width }) => (
+            <Table.Th key={key} w={width} ta={key === "total" ? "right" : undefined} className={classes[key] ?? ""}>
               {t(`orders.columns.${key}`)}
             </Table.Th>
           ))}
@@ -93,15 +92,15 @@ const COLUMNS = [
   { key: "status", width: 148 },
   { key: "buyer", width: 168 },
   { key: "items", width: undefined },
-  { key: "total", width: 124, right: true },
+  { key: "total", width: 124 },
   { key: "manager", width: 124 },
   { key: "store", width: 168 },
   { key: "placed", width: 116 },
-] as const satisfies readonly { key: string; width: number | undefined; right?: boolean }[];
+] as const satisfies readonly { key: string; width: number | undefined }[];
 
 function Spacer({ height }: { height: number }) {
   return (
-    <tr aria-hidden="true" className={classes.spacer}>
+    <tr role="presentation" className={classes.spacer}>
       <td colSpan={COLUMNS.length} style={{ height }} />
     </tr>
   );

@@ -10,8 +10,11 @@ export function StatusGroups({ search, onChange }: { search: OrderFilters; onCha
   const { t } = useTranslation();
   const all = !search.statusGroup && !search.unseen && !search.attention && search.managerId !== "me";
   return (
-    <div className={classes.row} role="group" aria-label={t("orders.quick_filters")}>
-      <Chip on={all} onClick={() => onChange({ statusGroup: undefined, statusId: undefined, unseen: undefined, attention: undefined, managerId: undefined })}>
+    <fieldset className={classes.row} aria-label={t("orders.quick_filters")}>
+      <Chip
+        on={all}
+        onClick={() => onChange({ statusGroup: undefined, statusId: undefined, unseen: undefined, attention: undefined, managerId: undefined })}
+      >
         {t("orders.all")}
       </Chip>
       <Chip on={search.managerId === "me"} onClick={() => onChange({ managerId: search.managerId === "me" ? undefined : "me" })}>
@@ -25,11 +28,15 @@ export function StatusGroups({ search, onChange }: { search: OrderFilters; onCha
       </Chip>
       <span className={classes.line} aria-hidden="true" />
       {STATUS_GROUPS.map((group) => (
-        <Chip key={group} on={search.statusGroup === group} onClick={() => onChange({ statusId: undefined, statusGroup: search.statusGroup === group ? undefined : group })}>
+        <Chip
+          key={group}
+          on={search.statusGroup === group}
+          onClick={() => onChange({ statusId: undefined, statusGroup: search.statusGroup === group ? undefined : group })}
+        >
           {t(`common.status_groups.${group}`)}
         </Chip>
       ))}
-    </div>
+    </fieldset>
   );
 }
 

@@ -28,7 +28,13 @@ describe("new orders in a table that is already loaded (P9, P31)", () => {
   });
 
   it("wait while somebody points at the table; what is shown is brought up to date in its place", () => {
-    const updated = updateRows(page([2, 1], null), new Map([["2", order(2, 5)], ["3", order(3)]]));
+    const updated = updateRows(
+      page([2, 1], null),
+      new Map([
+        ["2", order(2, 5)],
+        ["3", order(3)],
+      ]),
+    );
     expect(ids(updated.items)).toEqual([2, 1]);
     expect(updated.items[0]?.version).toBe(5);
   });

@@ -3,12 +3,14 @@ import { askedFilters, parseOrderSearch, startOfDay } from "./order-search.ts";
 
 describe("the order table's filters in the address bar (P31)", () => {
   it("keeps what is known and drops the rest", () => {
-    expect(parseOrderSearch({ storeId: 7, q: 380501112233, unseen: "true", statusGroup: "eaten", sort: "price", managerId: "me", other: 1 })).toEqual({
-      storeId: "7",
-      q: "380501112233",
-      unseen: true,
-      managerId: "me",
-    });
+    expect(parseOrderSearch({ storeId: 7, q: 380501112233, unseen: "true", statusGroup: "eaten", sort: "price", managerId: "me", other: 1 })).toEqual(
+      {
+        storeId: "7",
+        q: "380501112233",
+        unseen: true,
+        managerId: "me",
+      },
+    );
   });
 
   it("asks the API for whole days of the company's zone", () => {

@@ -1,7 +1,7 @@
-import { type InfiniteData, infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions, keepPreviousData, type QueryClient, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useLive } from "../../api/live.ts";
 import type { Page } from "../../api/common.ts";
+import { useLive } from "../../api/live.ts";
 import { type ListedOrder, listOrders, type OrderFilters } from "../../api/orders.ts";
 import { takeChangedOrders, whenOrdersChange } from "../../queries/changed-orders.ts";
 import { mergePage, ordersOf, updateRows } from "./merge-orders.ts";
@@ -32,8 +32,7 @@ export function useOrders(filters: OrderFilters, held: boolean) {
   const query = useInfiniteQuery(ordersQuery(filters));
   const [waiting, setWaiting] = useState<Page<ListedOrder> | null>(null);
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
-  const { queryKey } = ordersQuery(filters);
-  const key = JSON.stringify(queryKey);
+  const { queryKey } = useMemo(() => ordersQuery(filters), [filters]);
   const heldNow = useRef(held);
   heldNow.current = held;
 
@@ -44,41 +43,22 @@ export function useOrders(filters: OrderFilters, held: boolean) {
       setWaiting(null);
       setArrived(new Set(fresh.items.map(({ id }) => id).filter((id) => !known.has(id))));
     },
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the key is compared by what it holds
-    [client, key],
+    [client, queryKey],
   );
 
   const catchUp = useCallback(async () => {
     const changed = takeChangedOrders();
     client.removeQueries({ queryKey: ["orders"], type: "inactive" });
-    const data = client.getQueryData<Pages>(queryKey);
-    if (!data) return;
+    if (!client.getQueryData<Pages>(queryKey)) return;
     const fresh = await listOrders(filters, { withTotal: true });
     const known = idsOf(client.getQueryData<Pages>(queryKey));
-    const isNew = fresh.items.some(({ id }) => !known.has(id));
-    if (isNew && heldNow.current) {
+    if (heldNow.current && fresh.items.some(({ id }) => !known.has(id))) {
       const rows = new Map(fresh.items.map((order) => [order.id, order]));
       client.setQueryData<Pages>(queryKey, (now) => now && { ...now, pages: now.pages.map((page) => updateRows(page, rows)) });
       setWaiting(fresh);
     } else letIn(fresh);
-    await lookAgainAt(changed, fresh);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the key is compared by what it holds
-  }, [client, key, letIn]);
-
-  /** Asks again for the later pages that hold changed orders; each stays where it is. */
-  async function lookAgainAt(changed: ReadonlySet<string>, first: Page<ListedOrder>): Promise<void> {
-    const shownFresh = new Set(first.items.map(({ id }) => id));
-    const data = client.getQueryData<Pages>(queryKey);
-    const touched = (data?.pages ?? []).flatMap((page, at) => (page.items.some(({ id }) => changed.has(id) && !shownFresh.has(id)) ? [at] : []));
-    for (const at of touched.slice(0, MOST_PAGES_AT_ONCE)) {
-      const fresh = await listOrders(filters, { cursor: data?.pageParams[at] });
-      client.setQueryData<Pages>(queryKey, (now) => {
-        if (!now?.pages[at] || now.pageParams[at] !== data?.pageParams[at]) return now;
-        const merged = at === 0 ? updateRows(now.pages[at], new Map(fresh.items.map((order) => [order.id, order]))) : mergePage(now.pages[at], fresh);
-        return { ...now, pages: now.pages.map((page, place) => (place === at && merged ? { ...merged, ...totalOf(page) } : page)) };
-      });
-    }
-  }
+    await lookAgain({ client, filters, changed, first: fresh });
+  }, [client, queryKey, filters, letIn]);
 
   useGathered(catchUp);
   useLive("gap", () => void client.resetQueries({ queryKey: ["orders"] }));
@@ -86,7 +66,7 @@ export function useOrders(filters: OrderFilters, held: boolean) {
     if (waiting && !held) letIn(waiting);
   }, [held, waiting, letIn]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other filters, other orders: what waited is not theirs
-  useEffect(() => setWaiting(null), [key]);
+  useEffect(() => setWaiting(null), [queryKey]);
   useEffect(() => {
     if (arrived.size === 0) return;
     const timer = window.setTimeout(() => setArrived(new Set()), ARRIVAL_MS);
@@ -106,6 +86,30 @@ export function useOrders(filters: OrderFilters, held: boolean) {
     waitingCount,
     showWaiting: () => waiting && letIn(waiting),
   };
+}
+
+interface Look {
+  readonly client: QueryClient;
+  readonly filters: OrderFilters;
+  readonly changed: ReadonlySet<string>;
+  readonly first: Page<ListedOrder>;
+}
+
+/** Asks again for the later pages that hold changed orders; each stays where it is. */
+async function lookAgain({ client, filters, changed, first }: Look): Promise<void> {
+  const { queryKey } = ordersQuery(filters);
+  const shownFresh = new Set(first.items.map(({ id }) => id));
+  const data = client.getQueryData<Pages>(queryKey);
+  const touched = (data?.pages ?? []).flatMap((page, at) => (page.items.some(({ id }) => changed.has(id) && !shownFresh.has(id)) ? [at] : []));
+  for (const at of touched.slice(0, MOST_PAGES_AT_ONCE)) {
+    const fresh = await listOrders(filters, { cursor: data?.pageParams[at] });
+    client.setQueryData<Pages>(queryKey, (now) => {
+      const page = now?.pages[at];
+      if (!page || now.pageParams[at] !== data?.pageParams[at]) return now;
+      const merged = at === 0 ? updateRows(page, new Map(fresh.items.map((order) => [order.id, order]))) : mergePage(page, fresh);
+      return { ...now, pages: now.pages.map((each, place) => (place === at && merged ? { ...merged, ...totalOf(each) } : each)) };
+    });
+  }
 }
 
 /** Gathers news for a moment, then looks; never twice at the same time. News that came while the table was away counts, too. */

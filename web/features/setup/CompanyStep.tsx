@@ -10,7 +10,14 @@ export function CompanyStep({ form }: { form: SetupForm }) {
   const country = form.getInputProps("company.country");
   return (
     <Stack>
-      <TextInput label={t("settings.company.name")} autoComplete="organization" autoFocus required withAsterisk={false} {...form.getInputProps("company.name")} />
+      <TextInput
+        label={t("settings.company.name")}
+        autoComplete="organization"
+        autoFocus
+        required
+        withAsterisk={false}
+        {...form.getInputProps("company.name")}
+      />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <CountrySelect
           label={t("settings.company.country")}

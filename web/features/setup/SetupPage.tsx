@@ -36,7 +36,8 @@ export function SetupPage() {
       void navigate({ to: "/settings/stores", replace: true });
     },
     onError: (error) => {
-      const wrong = error instanceof ApiProblem && error.code === "wrong_setup_token" ? { setupToken: t("session.token_wrong") } : fieldErrors(error, ALL_FIELDS);
+      const wrong =
+        error instanceof ApiProblem && error.code === "wrong_setup_token" ? { setupToken: t("session.token_wrong") } : fieldErrors(error, ALL_FIELDS);
       form.setErrors(wrong);
       const first = Object.keys(wrong)[0];
       if (first) setStep(stepOf(first));

@@ -24,7 +24,14 @@ export function SessionEnd() {
   };
 
   return (
-    <Modal opened={ended} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t("session.ended_title")}>
+    <Modal
+      opened={ended}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title={t("session.ended_title")}
+    >
       <Stack>
         <Text size="sm">{t("session.ended_text")}</Text>
         <SignInForm email={employee.email} onSignedIn={goOn} />

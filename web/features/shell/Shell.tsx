@@ -8,9 +8,9 @@ import { openLive, useLive } from "../../api/live.ts";
 import { noteChangedOrders } from "../../queries/changed-orders.ts";
 import { useSession } from "../../queries/session.ts";
 import { AttentionIcon, OrdersIcon, SettingsIcon } from "../../ui/icons.tsx";
+import { Logo } from "../../ui/Logo.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { KeyboardHelp } from "./KeyboardHelp.tsx";
-import { Logo } from "../../ui/Logo.tsx";
 import { SessionEnd } from "./SessionEnd.tsx";
 import classes from "./Shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
@@ -114,7 +114,13 @@ function BottomPlace({ place }: { place: Place }) {
   const { t } = useTranslation();
   const active = useIsAt(place.to);
   return (
-    <UnstyledButton component={Link} to={place.to} className={classes.bottom ?? ""} data-active={active || undefined} aria-current={active ? "page" : undefined}>
+    <UnstyledButton
+      component={Link}
+      to={place.to}
+      className={classes.bottom ?? ""}
+      data-active={active || undefined}
+      aria-current={active ? "page" : undefined}
+    >
       <span className={classes.bottomIcon}>
         <place.icon size={22} />
         {place.to === "/attention" && (

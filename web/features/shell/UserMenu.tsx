@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Group, Menu, type MantineColorScheme, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Avatar, Group, type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { signOut } from "../../api/session.ts";

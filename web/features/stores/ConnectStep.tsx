@@ -20,7 +20,8 @@ interface StepProps {
 export function ConnectStep({ form, languages, onChecked }: StepProps) {
   const { t } = useTranslation();
   const check = useMutation({
-    mutationFn: () => checkStore(form.values.platform, withScheme(form.values.url), { login: form.values.login.trim(), password: form.values.password }),
+    mutationFn: () =>
+      checkStore(form.values.platform, withScheme(form.values.url), { login: form.values.login.trim(), password: form.values.password }),
     onSuccess: onChecked,
     onError: (error) => form.setErrors(shopErrors(error)),
   });
@@ -79,7 +80,11 @@ function ShopFields({ form }: { form: StoreForm }) {
         <Select
           label={t("stores.form.platform")}
           allowDeselect={false}
-          data={platforms.length > 0 ? platforms.map(({ platform, title }) => ({ value: platform, label: title })) : [{ value: "cartum", label: "Cartum" }]}
+          data={
+            platforms.length > 0
+              ? platforms.map(({ platform, title }) => ({ value: platform, label: title }))
+              : [{ value: "cartum", label: "Cartum" }]
+          }
           {...form.getInputProps("platform")}
         />
         <TextInput

@@ -21,7 +21,11 @@ export function HealthLine({ store }: { store: Store }) {
         <Fact name={t("stores.open_orders")}>{health.openOrders}</Fact>
       </Group>
       {health.failure && (
-        <FailureNote code={health.failure.code} host={hostOf(store.url)} fallback={{ message: health.failure.message, advice: health.failure.advice }} />
+        <FailureNote
+          code={health.failure.code}
+          host={hostOf(store.url)}
+          fallback={{ message: health.failure.message, advice: health.failure.advice }}
+        />
       )}
     </Stack>
   );

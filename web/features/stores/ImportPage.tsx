@@ -16,6 +16,7 @@ import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
 import { FailureNote, hostOf } from "./FailureNote.tsx";
+import { SeeOrders } from "./SeeOrders.tsx";
 
 const route = getRouteApi("/app/settings/stores/$storeId/imports/$importId");
 
@@ -69,7 +70,7 @@ function Progressing({ progress, storeId, host }: { progress: ImportProgress; st
             value={share === null ? 100 : share * 100}
             animated={state === "running"}
             striped={state === "running" && share === null}
-            color={state === "failed" ? "red.8" : undefined}
+            {...(state === "failed" ? { color: "red.8" } : {})}
             aria-label={t("stores.import_progress", { count: handled })}
           />
           <SimpleGrid cols={{ base: 2, xs: 3, sm: 5 }}>
@@ -96,9 +97,7 @@ function Progressing({ progress, storeId, host }: { progress: ImportProgress; st
           <Button component={Link} to={`/settings/stores/${storeId}`} variant="default">
             {t("stores.to_store")}
           </Button>
-          <Button component={Link} to="/orders" search={{ storeId }} variant={state === "done" ? "filled" : "default"}>
-            {t("stores.see_orders")}
-          </Button>
+          <SeeOrders storeId={storeId} variant={state === "done" ? "filled" : "default"} />
         </Group>
       </Group>
     </Stack>

@@ -8,7 +8,7 @@ import { addStore, type StatusRules, type StoreCheck, startImport } from "../../
 import { CheckIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { MatchingTables } from "./MatchingTables.tsx";
-import { settingsOf, type StoreForm } from "./store-form.ts";
+import { type StoreForm, settingsOf } from "./store-form.ts";
 
 interface StepProps {
   readonly form: StoreForm;

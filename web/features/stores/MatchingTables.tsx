@@ -44,7 +44,13 @@ function Inward({ rules, onChange, remote, desk, finalIds, onFinalIds, readOnly 
     onChange({ ...rules, in: statusId ? [...others, { remoteStatusId, statusId }] : others });
   };
   return (
-    <Side title={t("stores.matching_in")} text={t("stores.matching_in_help")} from={t("stores.store_status")} to={t("stores.desk_status")} last={t("stores.finished")}>
+    <Side
+      title={t("stores.matching_in")}
+      text={t("stores.matching_in_help")}
+      from={t("stores.store_status")}
+      to={t("stores.desk_status")}
+      last={t("stores.finished")}
+    >
       {remote.map((status) => {
         const title = titleIn(status.titles, currentLanguage(), status.id);
         return (
@@ -78,7 +84,9 @@ function Inward({ rules, onChange, remote, desk, finalIds, onFinalIds, readOnly 
                   disabled={readOnly}
                   aria-label={t("stores.finished_for", { status: title })}
                   checked={finalIds.includes(status.id)}
-                  onChange={({ currentTarget }) => onFinalIds(currentTarget.checked ? [...finalIds, status.id] : finalIds.filter((id) => id !== status.id))}
+                  onChange={({ currentTarget }) =>
+                    onFinalIds(currentTarget.checked ? [...finalIds, status.id] : finalIds.filter((id) => id !== status.id))
+                  }
                 />
               )}
             </Table.Td>
@@ -122,7 +130,21 @@ function Outward({ rules, onChange, remote, desk, readOnly = false }: SideProps)
   );
 }
 
-function Side({ title, text, from, to, last, children }: { title: string; text: string; from: string; to: string; last?: string; children: ReactNode }) {
+function Side({
+  title,
+  text,
+  from,
+  to,
+  last,
+  children,
+}: {
+  title: string;
+  text: string;
+  from: string;
+  to: string;
+  last?: string;
+  children: ReactNode;
+}) {
   return (
     <Paper p={{ base: "md", sm: "lg" }} component="section" aria-label={title}>
       <Title order={2}>{title}</Title>

@@ -37,7 +37,13 @@ export function PasswordDialog({ store, opened, onClose }: { store: Store; opene
           <Text size="sm" c="dimmed">
             {t("stores.new_password_text")}
           </Text>
-          <TextInput label={t("stores.form.login")} description={t("stores.form.login_help")} autoComplete="off" data-autofocus {...form.getInputProps("login")} />
+          <TextInput
+            label={t("stores.form.login")}
+            description={t("stores.form.login_help")}
+            autoComplete="off"
+            data-autofocus
+            {...form.getInputProps("login")}
+          />
           <PasswordInput
             label={t("stores.form.password")}
             autoComplete="new-password"

@@ -42,7 +42,12 @@ export function StoreActions({ store }: { store: Store }) {
 
   const labels = (confirm: string) => ({ confirm, cancel: t("common.cancel") });
   const askPause = () =>
-    modals.openConfirmModal({ title: t("stores.pause_title"), children: t("stores.pause_text"), labels: labels(t("stores.pause")), onConfirm: () => toggle.mutate() });
+    modals.openConfirmModal({
+      title: t("stores.pause_title"),
+      children: t("stores.pause_text"),
+      labels: labels(t("stores.pause")),
+      onConfirm: () => toggle.mutate(),
+    });
   const askDelete = () =>
     modals.openConfirmModal({
       title: t("stores.delete_title", { store: store.name }),

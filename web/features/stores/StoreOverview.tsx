@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Store, startImport } from "../../api/stores.ts";
 import { employeesQuery, locationsQuery, orderTypesQuery } from "../../queries/directory.ts";
@@ -11,6 +11,7 @@ import { useFormats } from "../../ui/formats.ts";
 import { InboxIcon, PauseIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { HealthLine } from "./HealthLine.tsx";
+import { SeeOrders } from "./SeeOrders.tsx";
 
 const USUAL_NEW_SECONDS = 60;
 const USUAL_FULL_SECONDS = 300;
@@ -53,9 +54,7 @@ export function StoreOverview({ store }: { store: Store }) {
             </Text>
           )}
           <Group>
-            <Button component={Link} to="/orders" search={{ storeId: store.id }} variant="light" size="xs">
-              {t("stores.see_orders")}
-            </Button>
+            <SeeOrders storeId={store.id} variant="light" size="xs" />
           </Group>
         </Stack>
       </Paper>

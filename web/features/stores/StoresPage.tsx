@@ -63,7 +63,13 @@ function StoreCard({ store }: { store: Store }) {
               </Anchor>
             </div>
           </Group>
-          <Button component={Link} to={`/settings/stores/${store.id}`} variant="default" size="xs" aria-label={t("stores.open_one", { store: store.name })}>
+          <Button
+            component={Link}
+            to={`/settings/stores/${store.id}`}
+            variant="default"
+            size="xs"
+            aria-label={t("stores.open_one", { store: store.name })}
+          >
             {t("stores.open")}
           </Button>
         </Group>

@@ -21,7 +21,8 @@ export function ruleHints(rules: StatusRules, remote: readonly RemoteStatus[], m
       hints.push({ code: "loop", statusId, remoteStatusId, backId: back });
     }
     if (back === undefined && rules.in.length > 0) hints.push({ code: "one_way", statusId, remoteStatusId });
-    if (remote.find(({ id }) => id === remoteStatusId)?.cancelled) hints.push({ code: mayCancel ? "cancels" : "cancels_held", statusId, remoteStatusId });
+    if (remote.find(({ id }) => id === remoteStatusId)?.cancelled)
+      hints.push({ code: mayCancel ? "cancels" : "cancels_held", statusId, remoteStatusId });
   }
   if (rules.in.length > 0 || rules.out.length > 0) {
     for (const { id } of remote) if (!into.has(id)) hints.push({ code: "unmatched", statusId: null, remoteStatusId: id });

@@ -1,4 +1,4 @@
-import { useForm, type UseFormReturnType } from "@mantine/form";
+import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { ProductMatching, Store, StoreSettings } from "../../api/stores.ts";
 import { withScheme } from "./FailureNote.tsx";

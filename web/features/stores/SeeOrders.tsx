@@ -1,0 +1,15 @@
+import { Button, type ButtonProps } from "@mantine/core";
+import { createLink } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+const LinkButton = createLink(Button<"a">);
+
+/** To the order table, with only this store's orders. */
+export function SeeOrders({ storeId, ...look }: ButtonProps & { readonly storeId: string }) {
+  const { t } = useTranslation();
+  return (
+    <LinkButton to="/orders" search={{ storeId }} {...look}>
+      {t("stores.see_orders")}
+    </LinkButton>
+  );
+}
