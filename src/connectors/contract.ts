@@ -184,3 +184,34 @@ export interface Connector {
   orderUrl(storeUrl: string, remoteId: string): string | null;
   open(settings: StoreSettings, io: ConnectorIo): StoreConnection;
 }
+
+/** An account of a desk elsewhere that can mirror ours: where its API is (scheme and host, no path) and its key. */
+export interface DeskAccount {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+export interface DeskEntry {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the form of a mirror needs to know of an account. */
+export interface DeskDirectory {
+  readonly company: { readonly name: string; readonly currency: string | null; readonly timeZone: string | null };
+  readonly locations: readonly DeskEntry[];
+  readonly employees: readonly (DeskEntry & { readonly email: string | null; readonly active: boolean })[];
+  readonly orderTypes: readonly DeskEntry[];
+  readonly orderStatuses: readonly (DeskEntry & { readonly group: string | null })[];
+  readonly customFields: readonly (DeskEntry & { readonly type: string | null })[];
+}
+
+export interface DeskConnector {
+  readonly platform: string;
+  readonly title: string;
+  /** Where the API of this desk normally is. */
+  readonly url: string;
+  readonly pace: { readonly inFlight: number; readonly gapMs: number };
+  /** Reads the account's own directory: the proof that the key is right and what it may see. Throws RemoteError. */
+  check(account: DeskAccount, io: Pick<ConnectorIo, "http" | "now">): Promise<DeskDirectory>;
+}

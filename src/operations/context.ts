@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import type { Connector, Http } from "../connectors/contract.ts";
+import type { Connector, DeskConnector, Http } from "../connectors/contract.ts";
 import type { Database } from "../database/database.ts";
 import type { Secrets } from "../database/secrets.ts";
 import type { Permission } from "../domain/permissions.ts";
@@ -13,6 +13,8 @@ export interface Context {
   readonly randomBytes: (count: number) => Buffer;
   readonly secrets: Secrets;
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** Desks that can mirror ours; left out where none is known. */
+  readonly desks?: ReadonlyMap<string, DeskConnector>;
   /** The network towards one shop or account; `paceKey` (e.g. "store:7") shares its pace. */
   readonly httpFor: (paceKey: string, pace: { readonly inFlight: number; readonly gapMs: number }) => Http;
   readonly log: Logger;

@@ -1,20 +1,6 @@
 import { storable } from "../../domain/redact.ts";
-import { type RoappAccount, type RoappIo, readResource } from "./client.ts";
-
-export interface RoappEntry {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** What the form of a mirror needs to know of an account. */
-export interface RoappDirectory {
-  readonly company: { readonly name: string; readonly currency: string | null; readonly timeZone: string | null };
-  readonly locations: readonly RoappEntry[];
-  readonly employees: readonly (RoappEntry & { readonly email: string | null; readonly active: boolean })[];
-  readonly orderTypes: readonly RoappEntry[];
-  readonly orderStatuses: readonly (RoappEntry & { readonly group: string | null })[];
-  readonly customFields: readonly (RoappEntry & { readonly type: string | null })[];
-}
+import type { DeskAccount, DeskDirectory, DeskEntry } from "../contract.ts";
+import { type RoappIo, readResource } from "./client.ts";
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -25,7 +11,7 @@ const MOST_PAGES = 40;
  * Reads the account's own directory: the proof that the key is right and what it may see.
  * Throws RemoteError: wrong_credentials, missing_right, or why the account cannot be reached.
  */
-export async function checkRoapp(account: RoappAccount, io: RoappIo): Promise<RoappDirectory> {
+export async function checkRoapp(account: DeskAccount, io: RoappIo): Promise<DeskDirectory> {
   const company = block(await readResource(account, io, "/v2/company"));
   const locations = await readPages(account, io, "/v2/company/locations");
   const employees = await readPages(account, io, "/v2/company/employees");
@@ -45,7 +31,7 @@ export async function checkRoapp(account: RoappAccount, io: RoappIo): Promise<Ro
   };
 }
 
-async function readPages(account: RoappAccount, io: RoappIo, path: string): Promise<Block[]> {
+async function readPages(account: DeskAccount, io: RoappIo, path: string): Promise<Block[]> {
   const all: Block[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const answer = await readResource(account, io, page === 1 ? path : `${path}?page=${page}`);
@@ -62,7 +48,7 @@ function rows(answer: unknown): Block[] {
   return Array.isArray(list) ? list.map(block) : [];
 }
 
-function entries(list: readonly Block[], nameOf: (row: Block) => string = titleOf): RoappEntry[] {
+function entries(list: readonly Block[], nameOf: (row: Block) => string = titleOf): DeskEntry[] {
   return list.map((row) => ({ id: text(row.id), name: nameOf(row) || `#${text(row.id)}` })).filter((entry) => entry.id !== "");
 }
 

@@ -1,23 +1,10 @@
 import { redact } from "../../domain/redact.ts";
-import { type FailureCode, type Http, type HttpAnswer, RemoteError, type Trouble } from "../contract.ts";
+import { type ConnectorIo, type DeskAccount, type FailureCode, type HttpAnswer, RemoteError, type Trouble } from "../contract.ts";
 
-/** An RO App account: where its API is (normally https://api.roapp.io) and the key of one of its employees. */
-export interface RoappAccount {
-  /** Normalised: scheme and host, no path. */
-  readonly url: string;
-  readonly apiKey: string;
-}
-
-export interface RoappIo {
-  readonly http: Http;
-  readonly now: () => Date;
-}
-
-/** Three calls a second are allowed to an account. */
-export const ROAPP_PACE = { inFlight: 1, gapMs: 340 } as const;
+export type RoappIo = Pick<ConnectorIo, "http" | "now">;
 
 /** Reads one resource as JSON. Throws RemoteError for everything but a 2xx with JSON inside. */
-export async function readResource(account: RoappAccount, io: RoappIo, path: string): Promise<unknown> {
+export async function readResource(account: DeskAccount, io: RoappIo, path: string): Promise<unknown> {
   // A key that no header can carry (a line break pasted along, letters outside ASCII) is no key.
   if (!/^[\x21-\x7e]+$/.test(account.apiKey)) throw failure("unauthorized", "wrong_credentials", { account, path, status: 0, words: "" });
   const answer = await io.http.send({
@@ -32,7 +19,7 @@ export async function readResource(account: RoappAccount, io: RoappIo, path: str
 }
 
 interface Place {
-  readonly account: RoappAccount;
+  readonly account: DeskAccount;
   readonly path: string;
   readonly now: Date;
 }
@@ -54,7 +41,7 @@ function problemOf(answer: HttpAnswer, body: unknown, { account, path, now }: Pl
 }
 
 interface Facts {
-  readonly account: RoappAccount;
+  readonly account: DeskAccount;
   readonly path: string;
   readonly status: number;
   readonly words: string;

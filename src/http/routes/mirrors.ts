@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkMirror } from "../../operations/check-mirror.ts";
 import type { Context } from "../../operations/context.ts";
 import { notFound, Problem } from "../../operations/problem.ts";
 import { id, idParams, listOf, listQuery, name, strict } from "../schemas.ts";
@@ -27,12 +28,32 @@ const newMirror = strict({
   webhookSecret: z.string().max(500).optional(),
 });
 const mirror = z.object({ id, platform: z.string(), name: z.string() });
+const check = strict({ platform: z.literal("roapp"), url: z.string().trim().min(1).max(500).optional(), apiKey: z.string().trim().min(1).max(500) });
+const entry = { id: z.string(), name: z.string() };
+const checked = z.object({
+  ok: z.literal(true),
+  company: z.object({ name: z.string(), currency: z.string().nullable(), timeZone: z.string().nullable() }),
+  locations: z.array(z.object(entry)).readonly(),
+  employees: z.array(z.object({ ...entry, email: z.string().nullable(), active: z.boolean() })).readonly(),
+  orderTypes: z.array(z.object(entry)).readonly(),
+  orderStatuses: z.array(z.object({ ...entry, group: z.string().nullable() })).readonly(),
+  customFields: z.array(z.object({ ...entry, type: z.string().nullable() })).readonly(),
+});
 
 /**
  * A second desk beside ours. Its credentials can be checked; that orders are mirrored to it is announced for a later version, so nothing
  * can be saved yet, and every answer says so.
  */
-export function mirrorsRoutes(app: App, _context: Context): void {
+export function mirrorsRoutes(app: App, context: Context): void {
+  app.post(
+    "/mirrors/checks",
+    {
+      config: { permission: "stores.manage" },
+      schema: { summary: "Check the API key of an RO App account", body: check, response: { 200: checked } },
+    },
+    async ({ body }) => ({ ok: true as const, ...(await checkMirror(context, { ...body, url: body.url ?? null })) }),
+  );
+
   app.get(
     "/mirrors",
     {
