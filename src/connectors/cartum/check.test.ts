@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { startCartumSimulator } from "../../../simulators/cartum/simulator.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CartumSimulator, startCartumSimulator } from "../../../simulators/cartum/simulator.ts";
 import { adviceFor } from "../../domain/advice.ts";
-import { createNet } from "../../net/net.ts";
+import { createNet, type Net } from "../../net/net.ts";
 import { type HttpAnswer, RemoteError, type StoreSettings } from "../contract.ts";
 import { failureOf, memoryTokens } from "../contract-tests.ts";
 import { cartum } from "./cartum.ts";
@@ -143,6 +143,17 @@ describe("a check that succeeds", () => {
 });
 
 describe("the same over the network, against a simulated shop", () => {
+  let simulator: CartumSimulator;
+  let net: Net;
+  beforeAll(async () => {
+    simulator = await startCartumSimulator({ shops: [{ port: 0, orders: 3 }] });
+    net = createNet({ allowedPrivateHosts: ["127.0.0.1"], log: { debug: () => undefined }, now, limits: { maxBytes: 1_000_000, totalMs: 1500 } });
+  });
+  afterAll(async () => {
+    await net.close();
+    await simulator.close();
+  });
+
   it.each([
     ["noApi", 404, "api_not_in_plan"],
     ["noApi", 403, "api_not_in_plan"],
@@ -157,6 +168,7 @@ describe("the same over the network, against a simulated shop", () => {
     ["never", true, "timeout"],
     ["dripMs", 400, "timeout"],
     ["dropBefore", true, "unreachable"],
+    ["truncated", true, "unreachable"],
     ["tooLarge", 2_000_000, "response_too_large"],
     ["credentialsRefused", "ERROR", "wrong_credentials"],
     ["credentialsRefused", "UNAUTHORIZED", "wrong_credentials"],
@@ -164,27 +176,15 @@ describe("the same over the network, against a simulated shop", () => {
     ["serverError", 502, "server_error"],
     ["throttled", 30, "throttled"],
   ] as const)("P4 %s %s → %s, with a sentence and advice of its own", async (fault, value, code) => {
-    const simulator = await startCartumSimulator({ shops: [{ port: 0, orders: 3 }] });
-    const net = createNet({
-      allowedPrivateHosts: ["127.0.0.1"],
-      log: { debug: () => undefined },
-      now,
-      limits: { maxBytes: 1_000_000, totalMs: 1500 },
-    });
-    try {
-      const { shop } = simulator;
-      shop.faults.set(fault, value);
-      const settings = { ...SETTINGS, url: shop.url, credentials: { login: shop.setup.login, password: shop.setup.password } };
-      const io = { http: net.httpFor("check", { inFlight: 1, gapMs: 0 }), now, tokens: memoryTokens() };
-      const failure = await failureOf(cartum.open(settings, io).check());
-      expect(failure.code).toBe(code);
-      const { message, advice } = adviceFor(failure.code, failure.facts);
-      expect(message + advice).not.toMatch(/undefined|null/);
-      shop.faults.clear();
-      expect((await cartum.open(settings, io).check()).currencies).toContain("UAH");
-    } finally {
-      await net.close();
-      await simulator.close();
-    }
+    const { shop } = simulator;
+    shop.faults.set(fault, value);
+    const settings = { ...SETTINGS, url: shop.url, credentials: { login: shop.setup.login, password: shop.setup.password } };
+    const io = { http: net.httpFor("check", { inFlight: 1, gapMs: 0 }), now, tokens: memoryTokens() };
+    const failure = await failureOf(cartum.open(settings, io).check());
+    shop.faults.clear();
+    expect(failure.code).toBe(code);
+    const { message, advice } = adviceFor(failure.code, failure.facts);
+    expect(message + advice).not.toMatch(/undefined|null/);
+    expect((await cartum.open(settings, io).check()).currencies).toContain("UAH");
   });
 });
