@@ -99,7 +99,7 @@ function replace(making) {
 
 async function buildWeb() {
   const vite = await import("vite");
-  await vite.build({ root: join(root, "web"), configFile: join(root, "web", "vite.config.ts"), logLevel: "warn" });
+  await vite.build({ root: join(root, "web"), configFile: join(root, "web", "vite.config.ts"), logLevel: "error" });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -68,14 +68,9 @@ function note(step, stepPassed, stepFailed, remark) {
   console.log(`== ${step.name}: ${stepFailed === 0 ? "good" : "FAILED"} (${remark})`);
 }
 
-const vitest = (parameters, report) => [
-  "node_modules/vitest/vitest.mjs",
-  "run",
-  ...parameters,
-  "--reporter=default",
-  "--reporter=json",
-  `--outputFile.json=${report}`,
-];
+function vitest(parameters, report) {
+  return ["node_modules/vitest/vitest.mjs", "run", ...parameters, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+}
 
 function run(command) {
   return new Promise((resolve) => {
