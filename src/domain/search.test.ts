@@ -12,14 +12,15 @@ const order: SearchedOrder = {
   skus: ["MUG-RED", "A 12", null, ""],
 };
 
-/** What PostgreSQL would say; the SQL itself is held to the same in src/database/order-list.test.ts. */
+/** What PostgreSQL would say; the SQL itself is held to the same in src/http/order-list.test.ts. */
 function finds(typed: string): boolean {
   const tokens = searchTokens(order);
   const query = searchQuery(typed) ?? "";
   const script = query
-    .replace(/'((?:[^']|'')*)':\*/g, (_, word: string) =>
-      tokens.some((token) => token.startsWith(word.replaceAll("''", "'").replaceAll("\\\\", "\\"))) ? "T" : "F",
-    )
+    .replace(/'((?:[^']|'')*)'(:\*)?/g, (_, quoted: string, prefix: string | undefined) => {
+      const word = quoted.replaceAll("''", "'").replaceAll("\\\\", "\\");
+      return tokens.some((token) => (prefix ? token.startsWith(word) : token === word)) ? "T" : "F";
+    })
     .replaceAll(" ", "");
   let left = script;
   for (let last = ""; last !== left; ) {
@@ -53,9 +54,11 @@ describe("search", () => {
       "a 12",
       "Kravets 050 111 22 33",
       "1841 kravets",
+      "7",
+      "1841 0501112233",
     ])
       expect(finds(typed), typed).toBe(true);
-    for (const typed of ["050 112", "Shevchenko", "1842", "mug-blue", "1841 shevchenko", "!!!"]) expect(finds(typed), typed).toBe(false);
+    for (const typed of ["050 112", "Shevchenko", "1842", "1", "k", "mug-blue", "1841 shevchenko", "!!!"]) expect(finds(typed), typed).toBe(false);
   });
   it("has nothing to ask when nothing was typed", () => {
     expect(searchQuery("  \u0000 \t")).toBeNull();

@@ -44,7 +44,7 @@ export function searchTokens(order: SearchedOrder): string[] {
 
 /**
  * What a person typed → the text of a tsquery (to be cast: `$1::tsquery`, not `to_tsquery`, whose parser would cut the words up):
- * every word must begin a token of the order. Digits that follow each other may be one telephone number ("050 111", "+38 (050) 111-22-33")
+ * every word of two characters or more must begin a token of the order. Digits that follow each other may be one telephone number ("050 111", "+38 (050) 111-22-33")
  * or words of their own. Null when nothing was typed. No input can break the syntax: every word is quoted.
  */
 export function searchQuery(typed: string): string | null {
@@ -65,13 +65,16 @@ export function searchQuery(typed: string): string | null {
 
 function numberTerm(words: readonly string[]): string {
   const joined = quoted(digitsOf(words.join("")));
+  // "050 111" is a piece of one number. As words of their own they would begin a token of nearly every order, which no index answers fast.
+  if (words.length > 1 && words.some((word) => word.length < 4)) return joined;
   const each = words.map((word) => quoted(bare(word) || word)).join(" & ");
   return joined === each ? joined : `(${joined} | (${each}))`;
 }
 
 function quoted(word: string): string {
   const safe = word.slice(0, LONGEST_WORD).replace(/\\/g, "\\\\").replace(/'/g, "''");
-  return `'${safe}':*`;
+  // One character begins a word of every other order: it is looked for as a whole word ("order 5").
+  return word.length === 1 ? `'${safe}'` : `'${safe}':*`;
 }
 
 function wordsOf(text: string): string[] {
