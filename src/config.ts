@@ -206,7 +206,9 @@ function parseHost(text: string): string {
 }
 
 function parseDatabaseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  // A unix socket's address has no host: postgresql://user@/name?host=/var/run/postgresql.
+  const named = text.replace(/^(postgres(?:ql)?:\/\/(?:[^/@]*@)?)(?=\/)/, "$1localhost");
+  const url = URL.canParse(named) ? new URL(named) : null;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw new Wrong("is not the address of a PostgreSQL database");
   return text;
 }

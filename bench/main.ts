@@ -1,0 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { cpus, totalmem } from "node:os";
+import { benchFullPass } from "./full-pass.ts";
+import { benchImport } from "./import.ts";
+import { openStage } from "./stage.ts";
+import { printTable, type Row } from "./table.ts";
+
+// `npm run bench` prints ratios against floors measured in the same run. `-- 10000 100000`: sizes of the import.
+execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
+const sizes = process.argv
+  .slice(2)
+  .map(Number)
+  .filter((size) => size > 0);
+const stage = await openStage();
+const rows: Row[] = [];
+try {
+  rows.push(...(await benchFullPass(stage)));
+  for (const size of sizes.length > 0 ? sizes : [10_000, 100_000]) rows.push(...(await benchImport(stage, size)));
+} finally {
+  await stage.close();
+}
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, ${Math.round(totalmem() / 2 ** 30)} GB\n`);
+printTable(rows);
