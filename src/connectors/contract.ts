@@ -43,7 +43,7 @@ export class RemoteError extends Error {
   }
 }
 
-/** One outbound answer, its body read whole as text (capped, decoded). Redirects are never followed: they come back as they are. */
+/** One outbound answer, its body read whole as text (capped, decoded). Redirects are not followed but to the same path of the same host (over https, or with its last slash). */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -61,7 +61,8 @@ export interface HttpRequest {
 
 /**
  * The network as a connector sees it (made by src/net): guarded, paced per store, capped.
- * Throws RemoteError of kind unreachable/refused with a code of the transport: host_not_found, address_not_allowed, tls_error, timeout, unreachable, response_too_large.
+ * Throws RemoteError of kind unreachable/refused with a code of the transport: host_not_found, address_not_allowed, tls_error, timeout, unreachable,
+ * redirected (to another host, never followed), response_too_large; of kind malformed for what is no HTTP or cannot be unpacked.
  */
 export interface Http {
   send(request: HttpRequest): Promise<HttpAnswer>;
