@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   asRoot,
   cleanUp,
@@ -17,6 +17,8 @@ import {
   readLock,
   stop,
 } from "../../test/embedded-installation.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // a loaded machine may take long
 
 let installation: Installation;
 beforeAll(async () => {

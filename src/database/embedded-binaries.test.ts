@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { asRoot, cleanUp, launch, makeFolder, makeInstallation, NOBODY, query, stop } from "../../test/embedded-installation.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // a loaded machine may take long
 
 afterAll(cleanUp);
 

@@ -4,7 +4,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   asRoot,
   cleanUp,
@@ -18,6 +18,8 @@ import {
   stop,
 } from "../../test/embedded-installation.ts";
 import { explainDatabaseError } from "./explain-trouble.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }); // a loaded machine may take long
 
 // A really full disk needs a small one: where this account may mount, that is memory; elsewhere a limit on the size of
 // files stands for it at the making of the database.

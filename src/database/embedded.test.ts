@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   cleanUp,
   copyFolder,
@@ -22,7 +22,8 @@ import {
   until,
 } from "../../test/embedded-installation.ts";
 
-// Real processes, really killed. Every test has a data folder of its own.
+// Real processes, really killed. Every test has a data folder of its own. A loaded machine may take long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let installation: Installation;
 let ready: string;
