@@ -18,7 +18,7 @@ export interface ProgressLine {
   end(): void;
 }
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 16;
 const PLAIN_EVERY_MS = 2000;
 
 /** `silent` draws nothing: `--json` prints one document and nothing else. */

@@ -21,7 +21,7 @@ export function processTerminal(): Terminal {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     isInteractive: process.stdout.isTTY === true,
-    columns: () => process.stdout.columns ?? 80,
+    columns: () => process.stdout.columns || 80,
     readStdin,
     now: () => new Date(),
     fetch: globalThis.fetch,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type Desk, localCommand } from "../command.ts";
 import { type Demo, runDemo } from "../demo/run.ts";
+import { MANAGERS } from "../demo/set-up.ts";
 import { wrongUse } from "../failure.ts";
 
 interface Options {
@@ -36,6 +37,7 @@ const whatToTry = (demo: Demo, dataDir: string): string => `
   The order desk    ${demo.url}
   Sign in with      ${demo.email}
   Password          ${demo.password}
+  Managers          ${MANAGERS.map((manager) => manager.email).join(", ")} (same password)
   The shop's panel  ${demo.shopPanelUrl}
 
   ${demo.orders} orders are on the desk, and the shop goes on living: a new order every few seconds, now and then a change.

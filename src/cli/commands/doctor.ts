@@ -87,7 +87,9 @@ async function examineRunning(desk: Desk, config: Config, options: ConnectionOpt
   const told = options.url ?? terminal.env.ECONNECT_URL;
   for (const url of told === undefined ? [address.url, own] : [told]) {
     const readiness = await askReadiness(url, terminal.fetch);
-    if (readiness !== null) return [examineService(url, readiness, true), ...(await examineStores({ url, token: address.token }, terminal.fetch))];
+    // A token is for its own address only.
+    const token = url === address.url ? address.token : null;
+    if (readiness !== null) return [examineService(url, readiness, true), ...(await examineStores({ url, token }, terminal.fetch))];
   }
   const { hostname, port } = new URL(told ?? own);
   return [examineService(told ?? own, null, await isListening(hostname.replace(/^\[|\]$/g, ""), Number(port || 80)))];

@@ -12,7 +12,7 @@ import { openService, type Service } from "../service.ts";
 import { type Child, ended, startChild } from "./child.ts";
 import { type DemoNotes, readNotes, saveNotes } from "./notes.ts";
 import { findFreePort } from "./ports.ts";
-import { connectShop, makeToken, setUpCompany, startImport } from "./set-up.ts";
+import { addManagers, connectShop, makeToken, setUpCompany, startImport } from "./set-up.ts";
 
 export interface DemoOptions {
   readonly port: number;
@@ -46,7 +46,10 @@ const DEMO_SETTINGS = { NEW_ORDER_INTERVAL_SECONDS: "10", FULL_PASS_INTERVAL_SEC
 export async function runDemo(desk: Desk, options: DemoOptions, show: (demo: Demo) => void): Promise<void> {
   const dataDir = resolve(options.dataDir);
   const children: Child[] = [];
-  const stop = (): Promise<unknown> => Promise.all(children.map((child) => child.stop()));
+  // The desk first: it should not see the shop vanish.
+  const stop = async (): Promise<void> => {
+    for (const child of children.toReversed()) await child.stop();
+  };
   let tellEnd: () => void = () => undefined;
   const toldToEnd = new Promise<"told">((settle) => {
     tellEnd = () => settle("told");
@@ -96,6 +99,7 @@ async function start({ desk, options, dataDir, children }: Start): Promise<Demo>
   const owner = { email: notes.email, password: notes.password };
   await setUpCompany(desk.terminal.fetch, { url, setupToken, owner });
   const door = await openDoor(desk, { url, dataDir, owner });
+  await addManagers(door, owner.password);
   const store = await findOrConnect(door, { ...shopAddress, password: notes.shopPassword });
   saveNotes(dataDir, { ...notes, shopPort: shop.port });
   if (store.isNew) {
@@ -141,7 +145,7 @@ function startShop(dataDir: string, notes: DemoNotes, port: number): { child: Ch
   const child = startChild({
     name: "The simulated shop",
     script: join(packageRoot, "dist", "simulators", "cartum.js"),
-    parameters: [...parameters, "--state", join(dataDir, "shop.jsonl"), "--alive", "--parent-pipe"],
+    parameters: [...parameters, "--state", join(dataDir, "shop.jsonl"), "--all-open", "--alive", "--parent-pipe"],
     env: ownEnvironment(),
     logFile: join(dataDir, "shop.log"),
   });

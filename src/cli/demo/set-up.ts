@@ -26,6 +26,20 @@ export async function makeToken(fetch: typeof globalThis.fetch, where: { url: st
   return created.token;
 }
 
+export const MANAGERS = [
+  { name: "Taras", email: "taras@kvitka.example" },
+  { name: "Iryna", email: "iryna@kvitka.example" },
+];
+
+/** Managers that share the orders with the owner, in turn; they have the owner's password. */
+export async function addManagers(service: Service, password: string): Promise<void> {
+  const known = await service.list<{ email: string }>("/employees");
+  for (const manager of MANAGERS) {
+    if (known.some((employee) => employee.email === manager.email)) continue;
+    await service.post("/employees", { ...manager, role: "manager", password });
+  }
+}
+
 export interface SimulatedShop {
   readonly url: string;
   readonly login: string;
