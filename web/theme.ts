@@ -1,4 +1,4 @@
-import { Badge, Button, createTheme, Loader, type MantineColorsTuple, Modal, Paper, Table, Tooltip } from "@mantine/core";
+import { Button, createTheme, Input, Loader, type MantineColorsTuple, Modal, Paper, Table, Tooltip } from "@mantine/core";
 
 // Dark enough at shade 8 for white text, light enough at shade 4 for black text: both pass WCAG AA.
 const sea: MantineColorsTuple = ["#ecf8f7", "#d4edeb", "#a9dbd7", "#78c6c0", "#4db3ab", "#2f9f97", "#1d8c85", "#107972", "#0a6661", "#06514d"];
@@ -16,7 +16,8 @@ export const theme = createTheme({
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem", lineHeight: "1.25" }, h2: { fontSize: "1.15rem" }, h3: { fontSize: "1rem" } } },
   respectReducedMotion: true,
   components: {
-    Badge: Badge.extend({ defaultProps: { tt: "none", fw: 600 } }),
+    // Help below the field: fields beside each other then stand on one line, however long their help is.
+    InputWrapper: Input.Wrapper.extend({ defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } }),
     Button: Button.extend({ defaultProps: { loaderProps: { type: "dots" } } }),
     Loader: Loader.extend({ defaultProps: { type: "dots" } }),
     Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 } } }),

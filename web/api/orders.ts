@@ -175,8 +175,8 @@ export type OrderChanges = {
 export interface RefreshResult {
   readonly orderId: string;
   readonly outcome: "refreshed" | "cooling_down" | "failed" | "not_from_a_store" | "store_paused";
-  readonly retryAt?: string | null;
-  readonly problem?: { readonly code?: string; readonly detail?: string } | string | null;
+  readonly retryAt?: string;
+  readonly problem?: string;
 }
 
 export const ORDERS_PAGE = 50;

@@ -58,8 +58,8 @@ export interface StoreSettings {
   readonly productMatching: ProductMatching;
   readonly assignment: Assignment;
   readonly timeZone: string;
-  readonly newOrderIntervalSeconds?: number | null;
-  readonly fullPassIntervalSeconds?: number | null;
+  readonly newOrderIntervalSeconds?: number;
+  readonly fullPassIntervalSeconds?: number;
   readonly mayCancelInStore?: boolean;
   readonly frozenFollowsStatus?: boolean;
   readonly finalStatusIds?: readonly string[];
@@ -78,7 +78,7 @@ export type HealthState = (typeof HEALTH_STATES)[number];
 export interface Failure {
   readonly code: string;
   readonly message: string;
-  readonly advice?: string;
+  readonly advice: string;
 }
 
 export interface Health {
@@ -93,8 +93,16 @@ export interface Health {
 export interface Store extends StoreSettings {
   readonly id: string;
   readonly platform: string;
-  readonly languages?: readonly string[];
-  readonly importStartedAt?: string | null;
+  readonly newOrderIntervalSeconds: number;
+  readonly fullPassIntervalSeconds: number;
+  readonly mayCancelInStore: boolean;
+  readonly frozenFollowsStatus: boolean;
+  readonly finalStatusIds: readonly string[];
+  readonly languages: readonly string[];
+  readonly importStartedAt: string | null;
+  readonly lastImportId: string | null;
+  /** Whose turn it is: the first is next. */
+  readonly turns: readonly { readonly employeeId: string; readonly name: string }[];
   readonly health: Health;
 }
 
@@ -110,9 +118,8 @@ export interface ImportProgress {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly failure: Failure | null;
-  /** How much of the window of time is done, 0 to 1, where the service says it. */
-  readonly progress?: number | null;
-  readonly secondsLeft?: number | null;
+  /** How much of the window of time is read, 0 to 1; null before the first answer. */
+  readonly progress: number | null;
 }
 
 export type PassKind = "light" | "full" | "sweep";
@@ -161,13 +168,8 @@ export const applyRules = (storeId: string): Promise<{ id: string; changedOnDesk
   post(`/stores/${storeId}/status-rules/applications`, {});
 export const undoRules = (storeId: string, id: string): Promise<unknown> => post(`/stores/${storeId}/status-rules/applications/${id}/undo`, {});
 
-export async function listRemoteStatuses(storeId: string, refresh: boolean): Promise<readonly RemoteStatus[]> {
-  const answer = await read<readonly RemoteStatus[] | { statuses?: readonly RemoteStatus[]; items?: readonly RemoteStatus[] }>(
-    `/stores/${storeId}/remote-statuses`,
-    refresh ? { refresh: true } : {},
-  );
-  return "statuses" in answer ? (answer.statuses ?? []) : "items" in answer ? (answer.items ?? []) : (answer as readonly RemoteStatus[]);
-}
+export const listRemoteStatuses = async (storeId: string, refresh: boolean): Promise<readonly RemoteStatus[]> =>
+  (await read<{ statuses: readonly RemoteStatus[] }>(`/stores/${storeId}/remote-statuses`, refresh ? { refresh: true } : {})).statuses;
 
 export const startPass = (storeId: string, kind: PassKind): Promise<{ id: string }> => post(`/stores/${storeId}/passes`, { kind });
 export const listPasses = (storeId: string, limit: number): Promise<Page<Pass>> => read(`/stores/${storeId}/passes`, { limit });

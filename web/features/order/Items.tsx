@@ -1,10 +1,11 @@
-import { Badge, Group, Table, Text, Tooltip } from "@mantine/core";
+import { Group, Table, Text, Tooltip } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Money } from "../../api/common.ts";
 import type { Order, OrderItem } from "../../api/orders.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { CheckIcon, GiftIcon, InboxIcon, WarningIcon } from "../../ui/icons.tsx";
+import { Tag, type Tone } from "../../ui/Tag.tsx";
 import { Block } from "./Block.tsx";
 import classes from "./Items.module.css";
 
@@ -78,20 +79,22 @@ function InShop({ value }: { value: string | null }) {
 function Marks({ item }: { item: OrderItem }) {
   const { t } = useTranslation();
   const marks = [
-    item.kind === "gift" && { text: t("order.kind.gift"), color: "grape.9", icon: <GiftIcon size={12} /> },
-    item.kind === "set" && { text: t("order.kind.set"), color: "indigo.9" },
-    item.kind === "set_part" && { text: t("order.kind.set_part"), color: "indigo.9" },
-    item.kind === "service" && { text: t("order.kind.service"), color: "gray.8" },
-    item.edited && { text: t("order.edited"), color: "yellow.9", help: t("order.edited_help") },
-    item.writtenOff && { text: t("order.written_off"), color: "blue.9" },
-    item.inStore?.removed && { text: t("order.removed_in_store"), color: "orange.9" },
-    item.match === "pending" && { text: t("order.match_pending"), color: "orange.9", help: t("order.match_pending_help") },
+    item.kind === "gift" && { text: t("order.kind.gift"), tone: "special" as const, icon: <GiftIcon size={12} /> },
+    item.kind === "set" && { text: t("order.kind.set"), tone: "info" as const },
+    item.kind === "set_part" && { text: t("order.kind.set_part"), tone: "info" as const },
+    item.kind === "service" && { text: t("order.kind.service"), tone: "quiet" as const },
+    item.edited && { text: t("order.edited"), tone: "warn" as const, help: t("order.edited_help") },
+    item.writtenOff && { text: t("order.written_off"), tone: "info" as const },
+    item.inStore?.removed && { text: t("order.removed_in_store"), tone: "warn" as const },
+    item.match === "pending" && { text: t("order.match_pending"), tone: "warn" as const, help: t("order.match_pending_help") },
   ].filter((mark) => mark !== false && mark !== undefined);
-  return marks.map(({ text, color, icon, help }: { text: string; color: string; icon?: ReactNode; help?: string }) => (
+  return marks.map(({ text, tone, icon, help }: { text: string; tone: Tone; icon?: ReactNode; help?: string }) => (
     <Tooltip key={text} label={help ?? text} disabled={!help}>
-      <Badge size="sm" variant="light" color={color} autoContrast={false} leftSection={icon}>
-        {text}
-      </Badge>
+      <span>
+        <Tag tone={tone} icon={icon}>
+          {text}
+        </Tag>
+      </span>
     </Tooltip>
   ));
 }

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Text } from "@mantine/core";
+import { Anchor, Button, Group, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { useFormats, useNow } from "../../ui/formats.ts";
 import { LinkOutIcon, RefreshIcon } from "../../ui/icons.tsx";
 import { useProblemText } from "../../ui/problems.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
+import { Tag } from "../../ui/Tag.tsx";
 import { Ago } from "../../ui/Time.tsx";
 import { titleIn } from "../../ui/titles.ts";
 import { Block, Fact, Facts } from "./Block.tsx";
@@ -47,16 +48,8 @@ export function StoreBlock({ order, store }: { order: Order; store: StoreOfOrder
         <Fact name={t("order.store_status")}>
           <Group gap={6}>
             <span>{titleIn(store.remoteStatus.titles, currentLanguage(), store.remoteStatus.id)}</span>
-            {!store.matched && (
-              <Badge size="sm" variant="light" color="orange.9" autoContrast={false}>
-                {t("order.not_matched")}
-              </Badge>
-            )}
-            {store.pushPending && (
-              <Badge size="sm" variant="light" color="gray.8" autoContrast={false}>
-                {t("order.push_pending")}
-              </Badge>
-            )}
+            {!store.matched && <Tag tone="warn">{t("order.not_matched")}</Tag>}
+            {store.pushPending && <Tag tone="info">{t("order.push_pending")}</Tag>}
           </Group>
         </Fact>
         <Fact name={t("order.created_there")}>
@@ -88,10 +81,7 @@ function Refresh({ orderId, allowedAt }: { orderId: string; allowedAt: string | 
     onSuccess: (result) => say(result ? outcomeText(result) : ""),
     onSettled: () => client.invalidateQueries({ queryKey: ["order", orderId] }),
   });
-  const outcomeText = (result: RefreshResult): string => {
-    const problem = typeof result.problem === "string" ? result.problem : (result.problem?.detail ?? "");
-    return t(`order.refresh_outcome.${result.outcome}`, { problem });
-  };
+  const outcomeText = ({ outcome, problem = "" }: RefreshResult): string => t(`order.refresh_outcome.${outcome}`, { problem });
   const until = [allowedAt, refresh.data?.retryAt]
     .filter((at) => at !== null && at !== undefined)
     .sort()

@@ -100,7 +100,7 @@ const COLUMNS = [
 
 function Spacer({ height }: { height: number }) {
   return (
-    <tr role="presentation" className={classes.spacer}>
+    <tr className={classes.spacer}>
       <td colSpan={COLUMNS.length} style={{ height }} />
     </tr>
   );

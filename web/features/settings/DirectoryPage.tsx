@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Modal, Paper, Stack, Table, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Modal, Paper, Stack, Table, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { type QueryKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -9,6 +9,7 @@ import { DownIcon, EditIcon, PlusIcon, TrashIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
+import { Tag } from "../../ui/Tag.tsx";
 
 interface Entry {
   readonly id: string;
@@ -64,11 +65,7 @@ export function DirectoryPage<Item extends Entry>({ title, lead, addLabel, direc
                     <Table.Td>
                       <Group gap="xs">
                         {showName ? showName(item) : <Text size="sm">{item.name}</Text>}
-                        {item.archived && (
-                          <Badge size="sm" variant="light" color="gray.8" autoContrast={false}>
-                            {t("settings.archived")}
-                          </Badge>
-                        )}
+                        {item.archived && <Tag tone="quiet">{t("settings.archived")}</Tag>}
                       </Group>
                     </Table.Td>
                     {columns.map(({ name, show }) => (

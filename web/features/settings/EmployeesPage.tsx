@@ -1,4 +1,4 @@
-import { Avatar, Badge, Button, Group, Paper, Table, Text } from "@mantine/core";
+import { Avatar, Button, Group, Paper, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { PlusIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
+import { Tag } from "../../ui/Tag.tsx";
 import { EmployeeActions } from "./EmployeeActions.tsx";
 import { EmployeeDialog } from "./EmployeeDialog.tsx";
 import { InvitationDialog } from "./InvitationDialog.tsx";
@@ -88,14 +89,6 @@ export function EmployeesPage() {
 
 function State({ employee }: { employee: Employee }) {
   const { t } = useTranslation();
-  const [text, color] = !employee.active
-    ? [t("settings.inactive"), "gray.8"]
-    : employee.invited
-      ? [t("settings.invited"), "orange.9"]
-      : [t("settings.active"), "green.9"];
-  return (
-    <Badge variant="light" color={color} autoContrast={false}>
-      {text}
-    </Badge>
-  );
+  if (!employee.active) return <Tag tone="quiet">{t("settings.inactive")}</Tag>;
+  return employee.invited ? <Tag tone="warn">{t("settings.invited")}</Tag> : <Tag tone="good">{t("settings.active")}</Tag>;
 }

@@ -1,7 +1,7 @@
 import { AppShell, Badge, Box, Group, NavLink, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { type ComponentType, useEffect } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { listAttention } from "../../api/attention.ts";
 import { openLive, useLive } from "../../api/live.ts";
@@ -32,6 +32,10 @@ export function Shell() {
   const { t } = useTranslation();
   const { company } = useSession();
   useAnnouncements();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const main = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top
+  useEffect(() => main.current?.scrollTo({ top: 0 }), [path]);
   return (
     <>
       <a className="skip-link" href="#main">
@@ -49,7 +53,7 @@ export function Shell() {
           <Group gap="xs" px={8} py={6} mb="md" wrap="nowrap">
             <Logo />
             <Box miw={0}>
-              <Text fw={700} size="sm" lh={1.15}>
+              <Text fw={700} lh={1.2} className={classes.product ?? ""}>
                 {t("common.product")}
               </Text>
               <Text size="xs" c="dimmed" truncate>
@@ -75,7 +79,7 @@ export function Shell() {
             <UserMenu />
           </Group>
         </AppShell.Header>
-        <AppShell.Main id="main" className={classes.main ?? ""} tabIndex={-1}>
+        <AppShell.Main ref={main} id="main" className={classes.main ?? ""} tabIndex={-1}>
           <ConnectionBanner />
           <Outlet />
         </AppShell.Main>

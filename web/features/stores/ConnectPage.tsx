@@ -61,6 +61,8 @@ function Steps({ locationId, orderTypeId }: { locationId: string; orderTypeId: s
     true,
   );
   useLeaveWarning(form.isDirty());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step begins at its top
+  useEffect(() => document.getElementById("main")?.scrollTo({ top: 0 }), [step]);
 
   const checked = (found: StoreCheck) => {
     setCheck(found);

@@ -141,13 +141,15 @@ function ShopFields({ form }: { form: StoreForm }) {
 export function CheckError({ error, url }: { error: unknown; url: string }) {
   const problem = error instanceof ApiProblem && error.status === 422 && error.code !== "invalid" ? error : null;
   if (!problem) return <ProblemNote error={error} />;
-  const text = (member: string) => (typeof problem.body[member] === "string" ? (problem.body[member] as string) : "");
+  const facts = (problem.body.facts ?? {}) as Readonly<Record<string, unknown>>;
+  const advice = typeof problem.body.advice === "string" ? problem.body.advice : undefined;
   return (
     <FailureNote
+      answer
       code={problem.code}
       host={hostOf(url)}
-      target={text("redirectedTo") || text("host")}
-      fallback={{ message: problem.detail, advice: text("advice") }}
+      target={String(facts.redirectedTo ?? "")}
+      fallback={{ message: problem.detail, advice }}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { Alert, Stack, Text } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type words from "../../locales/en/failures.json";
 import { WarningIcon } from "../../ui/icons.tsx";
@@ -13,13 +14,19 @@ interface FailureProps {
   readonly target?: string;
   /** What the API says, where we have no words of our own for the code. */
   readonly fallback: { readonly message: string; readonly advice?: string | undefined };
+  /** It answers what the person just did: brought into sight, and read out. */
+  readonly answer?: boolean;
 }
 
 /** Why a shop could not be reached, and what to do about it: each cause has its own sentence and advice in the person's language. */
-export function FailureNote({ code, host, target = "", fallback }: FailureProps) {
+export function FailureNote({ code, host, target = "", fallback, answer = false }: FailureProps) {
   const { message, advice } = useFailureWords()({ code, host, target, fallback });
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (answer) note.current?.scrollIntoView({ block: "nearest" });
+  }, [answer]);
   return (
-    <Alert role="alert" color="red" variant="light" icon={<WarningIcon />} title={message} data-code={code}>
+    <Alert ref={note} role={answer ? "alert" : "note"} color="red" variant="light" icon={<WarningIcon />} title={message} data-code={code}>
       {advice && (
         <Stack gap={2}>
           <Text size="sm" data-part="advice">

@@ -17,6 +17,7 @@ import { Page } from "../../ui/Page.tsx";
 import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
 import { FailureNote, hostOf } from "./FailureNote.tsx";
 import { SeeOrders } from "./SeeOrders.tsx";
+import { useSecondsLeft } from "./seconds-left.ts";
 
 const route = getRouteApi("/app/settings/stores/$storeId/imports/$importId");
 
@@ -48,7 +49,8 @@ function Progressing({ progress, storeId, host }: { progress: ImportProgress; st
   const handled = progress.imported + progress.alreadyThere + progress.setAside + (progress.leftOut ?? 0);
   const headline = t(`stores.import_state.${state}`, { count: progress.imported });
   useEffect(() => say(headline), [headline]);
-  const share = state === "done" ? 1 : (progress.progress ?? null);
+  const share = state === "done" ? 1 : progress.progress;
+  const secondsLeft = useSecondsLeft(progress);
   return (
     <Stack>
       <Paper p="lg" data-testid="import" data-state={state}>
@@ -58,9 +60,9 @@ function Progressing({ progress, storeId, host }: { progress: ImportProgress; st
               {headline}
             </Text>
             {state === "done" && <CheckIcon size={22} />}
-            {state === "running" && progress.secondsLeft !== null && progress.secondsLeft !== undefined && (
+            {secondsLeft !== null && (
               <Text c="dimmed" size="sm">
-                {t("stores.import_left", { time: formats.duration(progress.secondsLeft) })}
+                {t("stores.import_left", { time: formats.duration(secondsLeft) })}
               </Text>
             )}
           </Group>

@@ -1,4 +1,4 @@
-import { Alert, Badge, Checkbox, List, Paper, Select, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Checkbox, List, Paper, Select, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { currentLanguage } from "../../i18n.ts";
 import { orderStatusesQuery } from "../../queries/directory.ts";
 import { ArrowIcon, WarningIcon } from "../../ui/icons.tsx";
 import { StatusBadge } from "../../ui/StatusBadge.tsx";
+import { Tag } from "../../ui/Tag.tsx";
 import { titleIn } from "../../ui/titles.ts";
 import classes from "./MatchingTables.module.css";
 import { type RuleHint, ruleHints } from "./rule-warnings.ts";
@@ -75,9 +76,7 @@ function Inward({ rules, onChange, remote, desk, finalIds, onFinalIds, readOnly 
             </Table.Td>
             <Table.Td className={classes.last ?? ""}>
               {status.final || status.cancelled ? (
-                <Badge variant="light" color={status.cancelled ? "red.9" : "green.9"} autoContrast={false}>
-                  {status.cancelled ? t("stores.cancelled") : t("stores.final")}
-                </Badge>
+                <Tag tone={status.cancelled ? "bad" : "good"}>{status.cancelled ? t("stores.cancelled") : t("stores.final")}</Tag>
               ) : (
                 <Checkbox
                   size="sm"

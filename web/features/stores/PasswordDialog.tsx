@@ -3,10 +3,10 @@ import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { changeStore, checkStore, type Store } from "../../api/stores.ts";
+import { changeStore, type Store } from "../../api/stores.ts";
 import { CheckError } from "./ConnectStep.tsx";
 
-/** New credentials of a store: tried against the shop before they replace the old ones. */
+/** New credentials of a store; the service tries them against the shop before they replace the old ones. */
 export function PasswordDialog({ store, opened, onClose }: { store: Store; opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -18,11 +18,7 @@ export function PasswordDialog({ store, opened, onClose }: { store: Store; opene
     },
   });
   const save = useMutation({
-    mutationFn: async () => {
-      const credentials = { login: form.values.login.trim(), password: form.values.password };
-      await checkStore(store.platform, store.url, credentials);
-      return changeStore(store.id, { credentials });
-    },
+    mutationFn: () => changeStore(store.id, { credentials: { login: form.values.login.trim(), password: form.values.password } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["stores"] });
       notifications.show({ color: "sea", message: t("stores.password_saved") });

@@ -1,4 +1,4 @@
-import { Badge, Paper, Table, Text } from "@mantine/core";
+import { Paper, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { Pass } from "../../api/stores.ts";
@@ -7,6 +7,7 @@ import { passesQuery } from "../../queries/stores.ts";
 import { useFormats } from "../../ui/formats.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
+import { Tag, type Tone } from "../../ui/Tag.tsx";
 import { Time } from "../../ui/Time.tsx";
 
 type KnownKind = keyof (typeof words)["pass_kind"];
@@ -47,7 +48,7 @@ export function StoreActivity({ storeId }: { storeId: string }) {
   );
 }
 
-const STATE_COLORS: Readonly<Record<string, string>> = { done: "green.9", running: "blue.9", waiting: "orange.9", failed: "red.9" };
+const STATE_TONES: Readonly<Record<string, Tone>> = { done: "good", running: "info", waiting: "warn", failed: "bad" };
 
 function PassRow({ pass }: { pass: Pass }) {
   const { t, i18n } = useTranslation();
@@ -61,9 +62,7 @@ function PassRow({ pass }: { pass: Pass }) {
       </Table.Td>
       <Table.Td>{kind}</Table.Td>
       <Table.Td>
-        <Badge variant="light" color={STATE_COLORS[pass.state] ?? "gray.8"} autoContrast={false}>
-          {state}
-        </Badge>
+        <Tag tone={STATE_TONES[pass.state] ?? "quiet"}>{state}</Tag>
         {pass.failure && (
           <Text size="xs" c="dimmed">
             {pass.failure.message}

@@ -20,7 +20,7 @@ export function StoreMatching({ store }: { store: Store }) {
   const rules = useQuery(rulesQuery(store.id));
   const remote = useQuery(remoteStatusesQuery(store.id));
   const [edited, setEdited] = useState<StatusRules | null>(null);
-  const [finalIds, setFinalIds] = useState<readonly string[]>(store.finalStatusIds ?? []);
+  const [finalIds, setFinalIds] = useState<readonly string[]>(store.finalStatusIds);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another store, other rules
   useEffect(() => setEdited(null), [store.id]);
 
@@ -30,7 +30,7 @@ export function StoreMatching({ store }: { store: Store }) {
   });
   const save = useMutation({
     mutationFn: async (wanted: StatusRules) => {
-      if (finalIds !== store.finalStatusIds) await changeStore(store.id, { finalStatusIds: finalIds });
+      if (JSON.stringify(finalIds) !== JSON.stringify(store.finalStatusIds)) await changeStore(store.id, { finalStatusIds: finalIds });
       return saveRules(store.id, wanted);
     },
     onSuccess: (answer) => {
@@ -44,7 +44,7 @@ export function StoreMatching({ store }: { store: Store }) {
   if (rules.error ?? remote.error) return <ProblemNote error={rules.error ?? remote.error} />;
   if (!rules.data || !remote.data) return <Loading />;
   const shown = edited ?? rules.data;
-  const dirty = edited !== null || finalIds !== (store.finalStatusIds ?? finalIds);
+  const dirty = edited !== null || JSON.stringify(finalIds) !== JSON.stringify(store.finalStatusIds);
   return (
     <Stack gap="lg">
       <Group justify="space-between">
@@ -62,7 +62,7 @@ export function StoreMatching({ store }: { store: Store }) {
         rules={shown}
         onChange={setEdited}
         remote={remote.data}
-        mayCancel={store.mayCancelInStore ?? false}
+        mayCancel={store.mayCancelInStore}
         finalIds={finalIds}
         onFinalIds={setFinalIds}
         readOnly={!can("stores.manage")}
@@ -77,7 +77,7 @@ export function StoreMatching({ store }: { store: Store }) {
                 variant="default"
                 onClick={() => {
                   setEdited(null);
-                  setFinalIds(store.finalStatusIds ?? []);
+                  setFinalIds(store.finalStatusIds);
                 }}
               >
                 {t("common.discard")}

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Store, startImport } from "../../api/stores.ts";
-import { employeesQuery, locationsQuery, orderTypesQuery } from "../../queries/directory.ts";
+import { locationsQuery, orderTypesQuery } from "../../queries/directory.ts";
 import { useCan } from "../../queries/session.ts";
 import { rulesQuery } from "../../queries/stores.ts";
 import { useLanguageName } from "../../ui/choices.tsx";
@@ -12,9 +12,6 @@ import { InboxIcon, PauseIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { HealthLine } from "./HealthLine.tsx";
 import { SeeOrders } from "./SeeOrders.tsx";
-
-const USUAL_NEW_SECONDS = 60;
-const USUAL_FULL_SECONDS = 300;
 
 /** How the store is doing, what still has to be done, and its settings at a glance. */
 export function StoreOverview({ store }: { store: Store }) {
@@ -55,6 +52,11 @@ export function StoreOverview({ store }: { store: Store }) {
           )}
           <Group>
             <SeeOrders storeId={store.id} variant="light" size="xs" />
+            {store.lastImportId && (
+              <Button component={Link} to={`/settings/stores/${store.id}/imports/${store.lastImportId}`} variant="subtle" color="gray" size="xs">
+                {t("stores.last_import")}
+              </Button>
+            )}
           </Group>
         </Stack>
       </Paper>
@@ -69,19 +71,17 @@ function Settings({ store }: { store: Store }) {
   const languageName = useLanguageName();
   const { data: locations = [] } = useQuery(locationsQuery);
   const { data: orderTypes = [] } = useQuery(orderTypesQuery);
-  const { data: employees = [] } = useQuery(employeesQuery);
   const name = (list: readonly { id: string; name: string }[], id: string) => list.find((item) => item.id === id)?.name ?? "";
-  const { assignment } = store;
-  const managers = assignment.mode === "all" ? t("stores.form.managers_all") : formats.list(assignment.employeeIds.map((id) => name(employees, id)));
+  const turns = formats.list(store.turns.map((turn) => turn.name));
   const facts = [
     [t("stores.form.location"), name(locations, store.locationId)],
     [t("stores.form.order_type"), name(orderTypes, store.orderTypeId)],
-    [t("stores.form.managers"), managers],
+    [t("stores.turns"), turns || t("stores.nobody_takes_orders")],
     [t("stores.form.language"), languageName(store.productLanguage)],
     [t("stores.form.matching"), t(`stores.matching_by.${store.productMatching}`)],
     [t("stores.form.time_zone"), store.timeZone],
-    [t("stores.form.new_orders_every"), formats.duration(store.newOrderIntervalSeconds ?? USUAL_NEW_SECONDS)],
-    [t("stores.form.full_every"), formats.duration(store.fullPassIntervalSeconds ?? USUAL_FULL_SECONDS)],
+    [t("stores.form.new_orders_every"), formats.duration(store.newOrderIntervalSeconds)],
+    [t("stores.form.full_every"), formats.duration(store.fullPassIntervalSeconds)],
   ] as const;
   return (
     <Paper p="lg">

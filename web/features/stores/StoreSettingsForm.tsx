@@ -9,7 +9,7 @@ import { fieldErrors, ProblemNote } from "../../ui/problems.tsx";
 import { AdvancedFields } from "./AdvancedFields.tsx";
 import { withScheme } from "./FailureNote.tsx";
 import { EnabledField, StoreFields } from "./StoreFields.tsx";
-import { settingsOf, useStoreForm, valuesOf } from "./store-form.ts";
+import { changesOf, useStoreForm, valuesOf } from "./store-form.ts";
 
 const FIELDS = ["name", "url", "locationId", "orderTypeId", "productLanguage", "productMatching", "timeZone"];
 
@@ -20,10 +20,7 @@ export function StoreSettingsForm({ store }: { store: Store }) {
   const client = useQueryClient();
   const form = useStoreForm(valuesOf(store), false);
   const save = useMutation({
-    mutationFn: () => {
-      const { url, ...rest } = settingsOf(form.values);
-      return changeStore(store.id, url === store.url ? rest : { ...rest, url });
-    },
+    mutationFn: () => changeStore(store.id, changesOf(store, form.values)),
     onSuccess: (changed) => {
       form.setInitialValues(valuesOf(changed));
       form.reset();
@@ -47,7 +44,7 @@ export function StoreSettingsForm({ store }: { store: Store }) {
                 onBlur={() => form.setFieldValue("url", withScheme(form.values.url))}
               />
               <EnabledField form={form} />
-              <StoreFields form={form} languages={store.languages ?? []} />
+              <StoreFields form={form} languages={store.languages} />
               <AdvancedFields form={form} />
             </Stack>
           </Paper>

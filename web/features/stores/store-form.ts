@@ -71,9 +71,9 @@ export function valuesOf(store: Store): StoreFormValues {
     timeZone: store.timeZone,
     newOrderMinutes: minutesOf(store.newOrderIntervalSeconds),
     fullPassMinutes: minutesOf(store.fullPassIntervalSeconds),
-    mayCancelInStore: store.mayCancelInStore ?? false,
-    frozenFollowsStatus: store.frozenFollowsStatus ?? true,
-    finalStatusIds: [...(store.finalStatusIds ?? [])],
+    mayCancelInStore: store.mayCancelInStore,
+    frozenFollowsStatus: store.frozenFollowsStatus,
+    finalStatusIds: [...store.finalStatusIds],
   };
 }
 
@@ -97,8 +97,15 @@ export function settingsOf(values: StoreFormValues): StoreSettings {
   };
 }
 
-function minutesOf(seconds: number | null | undefined): number | "" {
-  return seconds ? Math.round(seconds / 60) : "";
+/** Only what differs from the store as it is: what somebody else changed meanwhile, or the service presets, is left alone. */
+export function changesOf(store: Store, values: StoreFormValues): Partial<StoreSettings> {
+  const before = settingsOf(valuesOf(store)) as unknown as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(settingsOf(values)).filter(([member, value]) => JSON.stringify(value) !== JSON.stringify(before[member])));
+}
+
+/** A service may preset less than a minute (a demonstration does); a person chooses whole minutes. */
+function minutesOf(seconds: number): number | "" {
+  return seconds >= 60 ? Math.round(seconds / 60) : "";
 }
 
 function isAddress(text: string): boolean {
