@@ -3,7 +3,6 @@ import type { Lane } from "../database/lane.ts";
 import type { Pass } from "../database/passes.ts";
 import type { SyncStore } from "../database/sync-store.ts";
 import { readParkedIds, readWatched } from "../database/watched.ts";
-import { later } from "../domain/wall-clock.ts";
 import { latestPossible } from "../sync/cursor.ts";
 import type { PassPosition } from "../sync/pass-position.ts";
 import { afterKnown, afterParked, afterSlice } from "../sync/pass-steps.ts";
@@ -41,11 +40,11 @@ export async function askForPage(context: Context, asking: Asking): Promise<Fetc
 
 /** Asks for the newest slice that is left; a full answer is asked again in halves until one is shorter than the limit (S8). */
 export async function askForSlice({ lane, pass, store, open }: Asking): Promise<FetchedPage> {
-  const openEnd = latestPossible(store.timeZone, pass.startedAt);
   const limit = open.connector.sizes.page;
+  const limits = { openEnd: latestPossible(store.timeZone, pass.startedAt), limit };
   let position = pass.position;
   for (;;) {
-    const question = nextQuestion(position.walk, openEnd)?.question;
+    const question = nextQuestion(position.walk, limits)?.question;
     const sequence = await lane.nextNumber();
     if (!question) return { answer: NOTHING, sequence, next: { ...position, stage: "done" }, absent: null };
     if (question.offset > MOST_IN_ONE_SECOND) {
@@ -54,14 +53,24 @@ export async function askForSlice({ lane, pass, store, open }: Asking): Promise<
     const { from, to, offset } = question;
     const answer = await open.connection.orders.placed({ from, to, statuses: position.statuses, limit, ...(offset > 0 ? { offset } : {}) });
     const count = answer.orders.length + answer.unreadable.length;
-    const newest = answer.orders.reduce<string | null>(
-      (last, order) => (last === null ? order.placedWallClock : later(last, order.placedWallClock)),
-      null,
-    );
+    const times = answer.orders.map((order) => order.placedWallClock);
     // More than was asked for: this shop does not cut its answers, so this one is whole.
-    const step = afterSlice(position, { full: answer.full && count <= limit, count, newest, limit }, openEnd);
+    const full = answer.full && count <= limit;
+    if (full) refuseOutside(answer, { from, to });
+    const step = afterSlice(position, { full, count, newest, limit }, openEnd);
     position = step.position;
     if (step.use) return { answer, sequence, next: position, absent: null };
+  }
+}
+
+/** A shop that does not look at the bounds answers the same full page for every slice: halving would ask it for ever, and days would stay unseen. */
+function refuseOutside({ orders }: OrdersAnswer, { from, to }: { from: string; to: string | null }): void {
+  const outside = orders.find(({ placedWallClock }) => placedWallClock < from || (to !== null && placedWallClock > to));
+  if (outside) {
+    const asked = `from ${from}${to === null ? "" : ` to ${to}`}`;
+    throw new RemoteError("malformed", `asked for orders ${asked}, the shop answered order ${outside.remoteId} of ${outside.placedWallClock}`, {
+      code: "malformed_answer",
+    });
   }
 }
 

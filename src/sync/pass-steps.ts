@@ -1,10 +1,7 @@
 import { later, type WallClock, wallSeconds } from "../domain/wall-clock.ts";
 import { FULL_OVERLAP_SECONDS, fromCursor, LIGHT_OVERLAP_SECONDS } from "./cursor.ts";
 import type { PassPosition } from "./pass-position.ts";
-import { afterAnswer, startWalk } from "./slices.ts";
-
-/** A window this wide is asked for in one question first; only a full answer cuts it. */
-const IN_ONE_QUESTION = 20 * 365 * 86_400;
+import { afterAnswer, startWalk, WIDEST } from "./slices.ts";
 
 const EMPTY = { newest: null, watch: [], after: "0", parked: false, halved: 0 } as const;
 
@@ -20,24 +17,24 @@ export function sweepPosition(from: WallClock): PassPosition {
 
 export function lightPosition(cursor: WallClock): PassPosition {
   const from = fromCursor(cursor, LIGHT_OVERLAP_SECONDS);
-  return { ...EMPTY, stage: "placed", walk: startWalk({ from, to: null }, IN_ONE_QUESTION), from, statuses: null };
+  return { ...EMPTY, stage: "placed", walk: startWalk({ from, to: null }, WIDEST), from, statuses: null };
 }
 
 export function fullPosition(cursor: WallClock, hourly: boolean): PassPosition {
   const from = fromCursor(cursor, FULL_OVERLAP_SECONDS);
   const watch = hourly ? (["full", "hourly"] as const) : (["full"] as const);
-  return { ...EMPTY, stage: "placed", walk: startWalk({ from, to: null }, IN_ONE_QUESTION), from, statuses: null, watch, parked: true };
+  return { ...EMPTY, stage: "placed", walk: startWalk({ from, to: null }, WIDEST), from, statuses: null, watch, parked: true };
 }
 
 /** Where a pass stands after an answer about a slice of time; `use` false: the answer was full and is asked again in halves. */
 export function afterSlice(
   position: PassPosition,
-  answer: { readonly full: boolean; readonly count: number; readonly newest: WallClock | null; readonly limit: number },
-  openEnd: WallClock,
+  answer: SliceAnswer,
+  limits: { openEnd: WallClock; limit: number },
 ): { readonly position: PassPosition; readonly use: boolean } {
-  const step = afterAnswer(position.walk, answer, openEnd);
+  const step = afterAnswer(position.walk, answer, limits);
   if (!step.use) return { position: { ...position, walk: step.walk, halved: position.halved + 1 }, use: false };
-  const newest = answer.newest === null ? position.newest : later(answer.newest, position.newest ?? answer.newest);
+  const newest = answer.times.reduce<WallClock | null>((last, time) => (last === null ? time : later(last, time)), position.newest);
   const moved = { ...position, walk: step.walk, newest };
   return { position: step.walk.rest.length > 0 ? moved : nextStage(moved), use: true };
 }
