@@ -140,6 +140,34 @@ describe("the company", () => {
   });
 });
 
+describe("a currency that is accepted from now on (P19)", () => {
+  it("lets the orders that waited for it be looked at again, and no others", async () => {
+    const { rows } = await desk.pool.query(
+      `insert into stores (platform, name, url, shop_key, enabled, location_id, order_type_id, product_language, product_matching, assignment_mode, time_zone, connected_at)
+       values ('cartum', 'Shop', 'https://shop.example', 'cartum:shop.example', true, 1, 1, 'ua', 'sku', 'all', 'Europe/Kyiv', now()) returning id`,
+    );
+    const storeId = rows[0].id;
+    for (const [remoteId, currency] of [
+      ["11", "RON"],
+      ["12", "RON"],
+      ["13", "GBP"],
+    ]) {
+      await desk.pool.query(
+        `insert into attention (kind, subject, store_id, remote_id, detail, actions, created_at, updated_at)
+         values ('currency_not_accepted', $1, $2, $3, $4, '{}', now(), now())`,
+        [`store:${storeId}/${remoteId}`, storeId, remoteId, JSON.stringify({ currency })],
+      );
+    }
+    const jobs = async () => (await desk.pool.query("select payload from graphile_worker._private_jobs j")).rows.map((row) => row.payload);
+    await desk.call("PATCH", "/company", { name: "Kvitka" });
+    expect(await jobs()).toEqual([]);
+    await desk.call("PATCH", "/company", { acceptedCurrencies: ["RON"] });
+    expect(await jobs()).toEqual([expect.objectContaining({ storeId, remoteIds: ["11", "12"], fetch: false })]);
+    await desk.call("PATCH", "/company", { acceptedCurrencies: ["RON"] });
+    expect(await jobs()).toHaveLength(1);
+  });
+});
+
 describe("what this version cannot do yet", () => {
   it("says so: a mirror is not saved", async () => {
     const directory = { locations: [], employees: [], orderTypes: [], orderStatuses: [] };

@@ -1,5 +1,6 @@
 import { findEmployee, findPasswordHash, setPassword } from "../database/employees.ts";
 import { deleteSessionsOf } from "../database/sign-ins.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Context } from "./context.ts";
 import { hashPassword, passwordFits, refuseWeakPassword } from "./password.ts";
 import { invalid, Problem } from "./problem.ts";
@@ -17,7 +18,7 @@ export async function changeOwnPassword(context: Context, by: SignedIn, given: {
   }
   refuseWeakPassword(given.password, "password", [by.actor.name, employee?.email ?? ""]);
   const passwordHash = await hashPassword(given.password);
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     await setPassword(tx, by.actor.id, passwordHash);
     await deleteSessionsOf(tx, by.actor.id, by.secretHash);
   });

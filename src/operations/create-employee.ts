@@ -1,5 +1,6 @@
 import type { Locale } from "../database/company.ts";
 import { type Employee, insertEmployee } from "../database/employees.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { emailKey } from "../domain/keys.ts";
 import { effectivePermissions, type Permission, permissionDifferences, type Role } from "../domain/permissions.ts";
 import type { Context } from "./context.ts";
@@ -33,7 +34,7 @@ export async function createEmployee(
   if (given.password !== undefined) refuseWeakPassword(given.password, "password", [given.name, given.email]);
   const passwordHash = given.password === undefined ? null : await hashPassword(given.password);
 
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const employee = await insertEmployee(tx, {
       name: given.name,
       email: given.email,

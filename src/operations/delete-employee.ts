@@ -1,3 +1,4 @@
+import { inTransaction } from "../database/transaction.ts";
 import { deleteRow, lockAndListUses } from "../database/usage.ts";
 import type { Context } from "./context.ts";
 import { refuseUsed } from "./delete-from-directory.ts";
@@ -7,7 +8,7 @@ import type { SignedIn } from "./recognise.ts";
 
 /** Their sessions and tokens go with them. Whoever has orders, or takes a store's orders, can only be switched off: 409 `in_use`. */
 export async function deleteEmployee(context: Context, by: SignedIn, id: string): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     const { employee, ownerIds } = await lockToManage(tx, by, id);
     if (ownerIds.includes(id)) refuseWithoutOwner(ownerIds, id);
     const uses = await lockAndListUses(tx, "employees", id);

@@ -1,3 +1,4 @@
+import { inTransaction } from "../database/transaction.ts";
 import { type Deletable, deleteRow, lockAndListUses, type Use } from "../database/usage.ts";
 import type { Context } from "./context.ts";
 import { notFound, Problem } from "./problem.ts";
@@ -10,7 +11,7 @@ const WHAT: Readonly<Record<Exclude<Deletable, "employees">, string>> = {
 
 /** Deletes a location, an order type or an order status; 409 `in_use` with `usedBy` when something refers to it. */
 export async function deleteFromDirectory(context: Context, noun: keyof typeof WHAT, id: string): Promise<void> {
-  await context.db.transaction().execute(async (tx) => {
+  await inTransaction(context.db, async (tx) => {
     const uses = await lockAndListUses(tx, noun, id);
     if (uses === null) throw notFound(WHAT[noun]);
     refuseUsed(uses, `the ${WHAT[noun]}`);

@@ -1,5 +1,6 @@
 import type { Transaction } from "../database/database.ts";
 import { setInvitation } from "../database/employees.ts";
+import { inTransaction } from "../database/transaction.ts";
 import type { Context } from "./context.ts";
 import { lockToManage } from "./manage-employees.ts";
 import { hashSecret, type SignedIn } from "./recognise.ts";
@@ -8,7 +9,7 @@ const INVITATION_LASTS_MS = 7 * 86_400_000;
 
 /** A new invitation for somebody who lost theirs, or their password. An older one stops working; the password they have goes on working. */
 export async function inviteEmployee(context: Context, by: SignedIn, id: string): Promise<string> {
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const { employee } = await lockToManage(tx, by, id);
     return inviteWithin(context, tx, employee.id);
   });

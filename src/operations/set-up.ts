@@ -4,6 +4,7 @@ import type { Transaction } from "../database/database.ts";
 import { insertLocation, insertOrderStatus, insertOrderType } from "../database/directory.ts";
 import { type Employee, insertEmployee } from "../database/employees.ts";
 import { deleteFact } from "../database/instance.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { emailKey } from "../domain/keys.ts";
 import { STATUS_GROUPS } from "../domain/status.ts";
 import type { Context } from "./context.ts";
@@ -53,7 +54,7 @@ export async function setUp(context: Context, given: SetUp, address: string): Pr
   const passwordHash = await hashPassword(owner.password);
   const now = context.now();
 
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     if (!(await insertCompany(tx, { ...company, now }))) throw alreadySetUp();
     await makeFirstWords(tx, company.locale);
     const all = { role: "owner", permissionsPlus: [], permissionsMinus: [], active: true, takesOrders: true } as const;

@@ -1,5 +1,6 @@
 import { changeEmployee, type Employee, setPassword } from "../database/employees.ts";
 import { deleteSessionsOf } from "../database/sign-ins.ts";
+import { inTransaction } from "../database/transaction.ts";
 import { emailKey } from "../domain/keys.ts";
 import { permissionDifferences } from "../domain/permissions.ts";
 import type { Context } from "./context.ts";
@@ -22,7 +23,7 @@ export async function updateEmployee(context: Context, by: SignedIn, target: { i
   if (change.password !== undefined) refuseWeakPassword(change.password, "password", [change.name ?? "", change.email ?? ""]);
   const passwordHash = change.password === undefined ? null : await hashPassword(change.password);
 
-  return context.db.transaction().execute(async (tx) => {
+  return inTransaction(context.db, async (tx) => {
     const { employee, ownerIds } = await lockToManage(tx, by, id);
     const after = applyChange(employee, change);
     if (powersDiffer(employee, after)) refuseMorePowers(by, powersOf(after), "you cannot give more than you have");

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { changeCompany, readCompany } from "../../database/company.ts";
+import { readCompany } from "../../database/company.ts";
 import type { Context } from "../../operations/context.ts";
+import { updateCompany } from "../../operations/update-company.ts";
 import { companyAnswer, country, currency, locale, timeZone } from "../company-schemas.ts";
 import { name, strict } from "../schemas.ts";
 import type { App } from "../server.ts";
@@ -23,6 +24,6 @@ export function companyRoutes(app: App, context: Context): void {
   app.patch(
     "/company",
     { config: { permission: "company.manage" }, schema: { summary: "Change what is given", body: change, response: { 200: companyAnswer } } },
-    (request) => changeCompany(context.db, request.body),
+    (request) => updateCompany(context, request.body),
   );
 }
