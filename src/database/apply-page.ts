@@ -74,13 +74,29 @@ async function takeIds(tx: Transaction, plan: PagePlan, facts: PageFacts): Promi
 async function openQueue(tx: Transaction, plan: PagePlan, facts: PageFacts): Promise<Map<string, string>> {
   if (plan.queue.length === 0) return new Map();
   const rows = [...plan.queue].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const { rows: opened } = await sql<{ id: string; key: string }>`
+  const { rows: opened } = await sql<{ id: string; key: string; decided: boolean }>`
     insert into match_queue (store_id, method, key, reason, title, sku, created_at)
     select ${facts.storeId}::bigint, ${facts.method}, r.key, r.reason, r.title, r.sku, ${facts.now}
     from jsonb_to_recordset(${asRows(rows)}) as r(key text, reason text, title text, sku text)
     on conflict (store_id, method, key) do update set title = match_queue.title
-    returning id, key`.execute(tx);
+    returning id, key, decided_at is not null as decided`.execute(tx);
+  const matched = matchedByDecision(plan);
+  if (opened.some((row) => row.decided !== matched.has(row.key))) throw new DecidedMeanwhile();
   return new Map(opened.map((row) => [row.key, row.id]));
+}
+
+/** Somebody decided about lines of this page, or took a decision back, after it was planned: it is planned again (a serialization failure, in its code too). */
+class DecidedMeanwhile extends Error {
+  readonly code = "40001";
+  constructor() {
+    super("the match queue was decided while a page was planned");
+    this.name = "DecidedMeanwhile";
+  }
+}
+
+function matchedByDecision(plan: PagePlan): ReadonlySet<string> {
+  const items = [...plan.newOrders.flatMap((order) => order.items), ...plan.changed.flatMap((order) => order.content?.added ?? [])];
+  return new Set(items.flatMap((item) => (item.queue !== null && item.match === "matched" ? [item.queue.key] : [])));
 }
 
 async function writeBuyers(tx: Transaction, plan: PagePlan, { ids, facts }: { ids: Ids; facts: PageFacts }): Promise<void> {

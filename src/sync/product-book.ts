@@ -22,7 +22,7 @@ export interface ProductMatch {
   readonly match: "matched" | "created" | "pending";
   /** The name in the chosen language (product.md 13). */
   readonly title: string;
-  /** Why a person has to decide, with the key that such lines have in common. */
+  /** Why a person has to decide (or has decided), with the key that such lines have in common. */
   readonly queue: { readonly key: string; readonly reason: "empty_key" | "ambiguous" } | null;
 }
 
@@ -75,7 +75,9 @@ export function openProductBook(
     if (only !== undefined && hits.length === 1)
       return { productId: only, match: only.startsWith("new:") ? "created" : "matched", title, queue: null };
     const decided = options.decisions.get(queueKey);
-    if (decided !== undefined) return { productId: decided, match: "matched", title, queue: null };
+    // The line keeps the entry it was decided by, so that taking the decision back reaches it too.
+    if (decided !== undefined)
+      return { productId: decided, match: "matched", title, queue: { key: queueKey, reason: key === null ? "empty_key" : "ambiguous" } };
     if (key === null) return { productId: null, match: "pending", title, queue: { key: queueKey, reason: "empty_key" } };
     if (hits.length > 1) return { productId: null, match: "pending", title, queue: { key: queueKey, reason: "ambiguous" } };
     return { productId: create(line, title), match: "created", title, queue: null };
