@@ -25,6 +25,7 @@ export interface ServiceOptions {
 /** The real, built service in a process and on a database of its own, beside simulated shops. */
 export interface Service {
   readonly url: string;
+  readonly databaseUrl: string;
   readonly setupToken: string;
   readonly simulator: CartumSimulator;
   /** Everything the service wrote to its log so far. */
@@ -102,6 +103,7 @@ export async function startService({ env = {}, shops = [{ port: 0, orders: 40 }]
     get url() {
       return url;
     },
+    databaseUrl: database.connectionString,
     setupToken: SETUP_TOKEN,
     simulator,
     log: () => output,
