@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { ACTIONS_OF_KIND, type AttentionKind, attentionSubject, type ResolutionAction } from "../domain/attention.ts";
+import { ACTIONS_OF_KIND, type AttentionKind, attentionSubject, type ResolutionAction, STAYS_DISMISSED } from "../domain/attention.ts";
 import type { Executor, Transaction } from "./database.ts";
 import { asRows } from "./rows.ts";
 
@@ -12,7 +12,10 @@ export interface AttentionEntry {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Opens entries, or brings the open one of the same kind and subject up to date. One statement. Returns whether anything changed. */
+/**
+ * Opens entries, or brings the open one of the same kind and subject up to date; what a person has dismissed and every pass sees again stays dismissed.
+ * One statement. Returns whether anything changed.
+ */
 export async function raiseAttention(tx: Transaction, entries: readonly AttentionEntry[], now: Date): Promise<boolean> {
   if (entries.length === 0) return false;
   const bySubject = new Map(entries.map((entry) => [`${entry.kind} ${attentionSubject(entry)}`, entry])); // the last one of a kind and subject counts
@@ -30,6 +33,8 @@ export async function raiseAttention(tx: Transaction, entries: readonly Attentio
     select r.kind, r.subject, r.store_id, r.order_id, r.remote_id, r.detail, r.actions, ${now}, ${now}
     from jsonb_to_recordset(${asRows(rows)})
       as r(kind text, subject text, store_id bigint, order_id bigint, remote_id text, detail jsonb, actions text[])
+    where r.kind <> all(${STAYS_DISMISSED}::text[]) or r.detail is distinct from (
+      select d.detail from attention d where d.subject = r.subject and d.kind = r.kind and d.resolution = 'dismiss' order by d.id desc limit 1)
     order by r.kind, r.subject
     on conflict (kind, subject) where resolved_at is null
       do update set detail = excluded.detail, actions = excluded.actions, updated_at = excluded.updated_at

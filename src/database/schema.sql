@@ -527,6 +527,7 @@ create table worker_processes (
   constraint worker_processes_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX attention_dismissed ON attention USING btree (subject, kind, id DESC) WHERE (resolution = 'dismiss'::text);
 CREATE INDEX attention_newest ON attention USING btree (id DESC) WHERE (resolved_at IS NULL);
 CREATE UNIQUE INDEX attention_open ON attention USING btree (kind, subject) WHERE (resolved_at IS NULL);
 CREATE INDEX attention_order ON attention USING btree (order_id) WHERE (resolved_at IS NULL);

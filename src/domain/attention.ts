@@ -44,6 +44,9 @@ export const ACTIONS_OF_KIND: Readonly<Record<AttentionKind, readonly Resolution
   missing_in_store: ["fetch_again", "dismiss"],
 };
 
+/** Seen again by every pass as long as they last: once dismissed they stay so, until something about them changes. */
+export const STAYS_DISMISSED: readonly AttentionKind[] = ["currency_not_accepted", "set_aside", "status_not_matched"];
+
 /** One open entry per kind and subject. */
 export function attentionSubject(of: { orderId?: string | null; storeId?: string | null; remoteId?: string | null }): string {
   if (of.orderId) return `order:${of.orderId}`;

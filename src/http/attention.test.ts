@@ -83,6 +83,24 @@ describe("Attention", () => {
     expect((await resolve(id, "dismiss", await desk.as("orders.view"))).status).toBe(403);
   });
 
+  it("does not come back at every pass once it was dismissed, but does when it is about something new", async () => {
+    const first = await raise("set_aside", { remoteId: "D1", detail: { problem: "no total" } });
+    await resolve(first, "dismiss");
+    const again = (detail: object) =>
+      desk.db
+        .transaction()
+        .execute((tx) =>
+          raiseAttention(tx, [{ kind: "set_aside", storeId: store.id, orderId: null, remoteId: "D1", detail: { ...detail } }], new Date()),
+        );
+    expect(await again({ problem: "no total" })).toBe(false);
+    expect(await open("?kind=set_aside")).toEqual([]);
+    expect(await again({ problem: "no buyer" })).toBe(true);
+    await resolve((await open("?kind=set_aside"))[0].id, "dismiss");
+    const lost = await raise("store_access_lost", { detail: { code: "wrong_credentials" } });
+    await resolve(lost, "dismiss");
+    expect(await raise("store_access_lost", { detail: { code: "wrong_credentials" } })).not.toBe(lost);
+  });
+
   it("settles up to a thousand at once, each with its own outcome", async () => {
     const ids = [await raise("buyer_ambiguous", { orderId: await storeOrder() }), await raise("buyer_ambiguous", { orderId: await storeOrder() })];
     const answer = await desk.call("POST", "/attention/resolutions", { ids: [...ids, "987654321"], action: "dismiss" });

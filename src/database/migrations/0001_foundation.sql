@@ -439,6 +439,7 @@ create table attention (
   resolution text
 );
 create unique index attention_open on attention (kind, subject) where resolved_at is null;
+create index attention_dismissed on attention (subject, kind, id desc) where resolution = 'dismiss';
 create index attention_newest on attention (id desc) where resolved_at is null;
 create index attention_order on attention (order_id) where resolved_at is null;
 create index attention_store on attention (store_id) where resolved_at is null;
