@@ -44,7 +44,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   work_mem: "8MB",
   maintenance_work_mem: "64MB",
   max_wal_size: "1GB",
-  wal_compression: "on",
   checkpoint_completion_target: "0.9",
   synchronous_commit: "on",
   random_page_cost: "1.1",
