@@ -57,7 +57,7 @@ export async function askForSlice({ lane, pass, store, open }: Asking): Promise<
     // More than was asked for: this shop does not cut its answers, so this one is whole.
     const full = answer.full && count <= limit;
     if (full) refuseOutside(answer, { from, to });
-    const step = afterSlice(position, { full, count, newest, limit }, openEnd);
+    const step = afterSlice(position, { full, count, times, limit }, limits);
     position = step.position;
     if (step.use) return { answer, sequence, next: position, absent: null };
   }

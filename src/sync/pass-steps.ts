@@ -1,7 +1,7 @@
 import { later, type WallClock, wallSeconds } from "../domain/wall-clock.ts";
 import { FULL_OVERLAP_SECONDS, fromCursor, LIGHT_OVERLAP_SECONDS } from "./cursor.ts";
 import type { PassPosition } from "./pass-position.ts";
-import { afterAnswer, startWalk, WIDEST } from "./slices.ts";
+import { afterAnswer, type SliceAnswer, startWalk, WIDEST } from "./slices.ts";
 
 const EMPTY = { newest: null, watch: [], after: "0", parked: false, halved: 0 } as const;
 
