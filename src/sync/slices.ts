@@ -39,6 +39,8 @@ const DAY = 24 * HOUR;
 /** Aim below the limit: a full answer has to be asked again in pieces. */
 const FILL = 0.8;
 const GROWTH = 4;
+/** A window this wide is asked for in one question first; only a full answer cuts it. Further back no clock on the wall can be written. */
+export const WIDEST = 20 * 365 * DAY;
 const NO_RATES: readonly (number | null)[] = new Array(24).fill(null);
 
 export function startWalk(window: Slice, widest: number = DAY): SliceWalk {
@@ -89,7 +91,7 @@ export function afterAnswer(
   const { question, rest } = step;
   const span = wallSeconds(question.to ?? limits.openEnd) - wallSeconds(question.from) + 1;
   if (!answer.full) {
-    const widest = question.cut ? walk.widest : Math.max(walk.widest / 2, span * GROWTH);
+    const widest = question.cut ? walk.widest : Math.min(WIDEST, Math.max(walk.widest / 2, span * GROWTH));
     return { walk: { rest, widest, rates: learn(walk.rates, question, answer.times), offset: 0 }, use: true };
   }
   if (question.from === question.to) {
