@@ -71,7 +71,7 @@ export function parseKeys(text: string, path: string): Buffer[] {
   const keys = lines.map((line) => Buffer.from(line, "base64"));
   if (keys.length > 0 && keys.every((key) => key.length === KEY_BYTES)) return keys;
   throw new DatabaseTrouble(
-    "EC131",
+    "EC136",
     `${path} does not hold keys of ${KEY_BYTES} bytes in base64, so nothing was started. Put it back from a backup.`,
   );
 }

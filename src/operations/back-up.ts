@@ -2,6 +2,7 @@ import { chmod, copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type BackupManifest, writeBackup } from "../database/backup.ts";
 import { KEY_FILE, readKeys } from "../database/key-file.ts";
+import { isMigrated } from "../database/migrate.ts";
 import { keyId } from "../database/secrets.ts";
 import { type Installation, withStorage } from "./installation.ts";
 import { Problem } from "./problem.ts";
@@ -28,6 +29,13 @@ export async function backUp(installation: Installation, target: string): Promis
   await mkdir(making, { mode: 0o700 });
   try {
     const manifest = await withStorage(installation, async ({ pool }) => {
+      if (!(await isMigrated(pool))) {
+        throw new Problem(
+          409,
+          "not_up_to_date",
+          "The database is not that of this version, or empty. Nothing was written. Start the service once, then run this again.",
+        );
+      }
       const keyIds = (await readKeys(installation)).map((key) => keyId(key).toString("hex"));
       return writeBackup(pool, making, { madeAt: installation.now(), keyIds });
     });
