@@ -4,6 +4,7 @@ import { claimDueStores, type DueStore, findStalledPasses } from "../database/sc
 import { inTransaction } from "../database/transaction.ts";
 import { ageWatches } from "../database/watched.ts";
 import { instantOf, wallClockIn } from "../domain/wall-clock.ts";
+import { cursorNow } from "../sync/cursor.ts";
 import { HOURLY_MS, nextDue } from "../sync/pace.ts";
 import { fullPosition, lightPosition, sweepPosition } from "../sync/pass-steps.ts";
 import { FINAL_WATCH_MS, OLD_AFTER_MS, QUIET_AFTER_MS } from "../sync/watch.ts";
@@ -44,8 +45,8 @@ function passOf(store: DueStore, now: Date): NewPass {
     kind === "sweep"
       ? sweepPosition(wallClockIn(store.timeZone, store.windowFrom))
       : kind === "full"
-        ? fullPosition(store.cursor, isHourly(store, now))
-        : lightPosition(store.cursor);
+        ? fullPosition(cursorNow(store, now), isHourly(store, now))
+        : lightPosition(cursorNow(store, now));
   return { storeId: store.id, kind, position, askedBy: null };
 }
 

@@ -3,6 +3,7 @@ import { findUnfinishedPass, insertPasses, type PassKind } from "../database/pas
 import { findSyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { wallClockIn } from "../domain/wall-clock.ts";
+import { cursorNow } from "../sync/cursor.ts";
 import { fullPosition, lightPosition, sweepPosition } from "../sync/pass-steps.ts";
 import type { Actor, Context } from "./context.ts";
 import { notFound, Problem } from "./problem.ts";
@@ -26,13 +27,15 @@ export async function startPass(context: Context, wanted: { storeId: string; kin
     }
     const running = await findUnfinishedPass(tx, storeId, kind);
     if (running) return running.id;
+    const now = context.now();
+    const cursor = cursorNow({ cursor: store.cursor, timeZone: store.timeZone }, now);
     const position =
       kind === "sweep"
         ? sweepPosition(wallClockIn(store.timeZone, store.windowFrom))
         : kind === "full"
-          ? fullPosition(store.cursor, false)
-          : lightPosition(store.cursor);
-    const [id = ""] = await insertPasses(tx, [{ storeId, kind, position, askedBy: actor.id }], context.now());
+          ? fullPosition(cursor, false)
+          : lightPosition(cursor);
+    const [id = ""] = await insertPasses(tx, [{ storeId, kind, position, askedBy: actor.id }], now);
     await addJob(tx, passPageJob({ id, step: 0, storeId }));
     return id;
   });

@@ -27,6 +27,14 @@ export function cursorAfterPass(pass: {
   return pass.cursor ? later(pass.cursor, seen) : seen;
 }
 
+/**
+ * From where a pass that begins now looks, before its overlap: the cursor, but never later than now. An order dated in the future moves the cursor
+ * ahead of the shop's clock; orders dated as they should be must still be seen within the minute.
+ */
+export function cursorNow(store: { cursor: WallClock; timeZone: string }, now: Date): WallClock {
+  return earlier(store.cursor, wallClockIn(store.timeZone, now));
+}
+
 export function fromCursor(cursor: WallClock, overlapSeconds: number): WallClock {
   return addSeconds(cursor, -overlapSeconds);
 }
