@@ -1,33 +1,53 @@
-// Pieces of the guides that are made from the source, and checked for freshness by test/docs.test.ts.
-//   npx tsx scripts/docs.ts           are they fresh? exit code 1 when not
-//   npx tsx scripts/docs.ts --write   writes them
+// Pieces of the guides that are made from the source; scripts/docs.test.ts holds them fresh.
+//   npx tsx scripts/docs.ts --write
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SETTINGS } from "../src/config.ts";
+import { adviceFor } from "../src/domain/advice.ts";
+import { FAILURE_CODES } from "../src/domain/failure.ts";
 import { packageRoot } from "../src/package-root.ts";
 
-const guide = join(packageRoot, "docs", "operator-guide.md");
+export interface Guide {
+  readonly path: string;
+  readonly is: string;
+  readonly shouldBe: string;
+}
 
-/** The table of settings, in the order of src/config.ts. */
-export function settingsTable(): string {
+const PIECES = [
+  { path: "docs/operator-guide.md", marker: "settings", make: settingsTable },
+  { path: "docs/api.md", marker: "failures", make: failuresTable },
+] as const;
+
+/** The guides as they are, and as they should be. */
+export function readGuides(): Guide[] {
+  return PIECES.map(({ path, marker, make }) => {
+    const is = readFileSync(join(packageRoot, path), "utf8").replaceAll("\r\n", "\n");
+    return { path, is, shouldBe: replaceBetween(is, { path, marker, piece: make() }) };
+  });
+}
+
+/** In the order of src/config.ts. */
+function settingsTable(): string {
   const rows = Object.values(SETTINGS).map(
     ({ name, fallback, help, example }) => `| \`${name}\` | ${shownDefault(fallback)} | ${cell(help)} | ${shownExample(example)} |`,
   );
   return ["| name | default | meaning | example |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-/** The operator's guide with its table as it should be. */
-export function freshGuide(): { file: string; is: string; shouldBe: string } {
-  const is = readFileSync(guide, "utf8").replaceAll("\r\n", "\n");
-  return { file: guide, is, shouldBe: replaceBetween(is, "settings", settingsTable()) };
+function failuresTable(): string {
+  const rows = FAILURE_CODES.map((code) => {
+    const { message, advice } = adviceFor(code, { host: "The shop" });
+    return `| \`${code}\` | ${cell(message)} | ${cell(advice)} |`;
+  });
+  return ["| code | what people are told | and advised |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-function replaceBetween(text: string, marker: string, piece: string): string {
+function replaceBetween(text: string, { path, marker, piece }: { path: string; marker: string; piece: string }): string {
   const [start, end] = [`<!-- ${marker}:start -->`, `<!-- ${marker}:end -->`];
   const from = text.indexOf(start);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${guide} has lost its ${start} … ${end}`);
+  if (from < 0 || to < from) throw new Error(`${path} has lost its ${start} … ${end}`);
   return `${text.slice(0, from + start.length)}\n${piece}\n${text.slice(to)}`;
 }
 
@@ -39,15 +59,14 @@ function shownDefault(fallback: unknown): string {
 const shownExample = (example: string): string => (example.includes(" ") ? cell(example) : `\`${cell(example)}\``);
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
-function main(): void {
-  const { file, is, shouldBe } = freshGuide();
-  if (is === shouldBe) return;
-  if (process.argv.includes("--write")) {
-    writeFileSync(file, shouldBe);
-    return;
-  }
-  console.error("docs/operator-guide.md is not fresh: run `npx tsx scripts/docs.ts --write`.");
-  process.exitCode = 1;
+function writeGuides(): void {
+  for (const { path, is, shouldBe } of readGuides()) if (is !== shouldBe) writeFileSync(join(packageRoot, path), shouldBe);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  if (process.argv.includes("--write")) writeGuides();
+  else {
+    console.error("npx tsx scripts/docs.ts --write");
+    process.exitCode = 2;
+  }
+}
