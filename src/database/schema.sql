@@ -254,7 +254,7 @@ create table order_items (
   constraint order_items_pkey PRIMARY KEY (id),
   constraint order_items_kind_check CHECK ((kind = ANY (ARRAY['product'::text, 'gift'::text, 'set'::text, 'set_part'::text, 'discount'::text, 'service'::text]))),
   constraint order_items_match_check CHECK ((match = ANY (ARRAY['matched'::text, 'created'::text, 'pending'::text]))),
-  constraint order_items_deducted_location_id_fkey FOREIGN KEY (deducted_location_id) REFERENCES locations(id),
+  constraint order_items_deducted_location_id_fkey FOREIGN KEY (deducted_location_id) REFERENCES locations(id) ON DELETE SET NULL,
   constraint order_items_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES employees(id),
   constraint order_items_match_queue_id_fkey FOREIGN KEY (match_queue_id) REFERENCES match_queue(id),
   constraint order_items_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
@@ -551,6 +551,7 @@ CREATE INDEX match_queue_open ON match_queue USING btree (id) WHERE (decided_at 
 
 CREATE INDEX order_events_order ON order_events USING btree (order_id, id DESC);
 
+CREATE INDEX order_items_deducted ON order_items USING btree (deducted_location_id) WHERE (deducted_location_id IS NOT NULL);
 CREATE INDEX order_items_order ON order_items USING btree (order_id, "position");
 CREATE INDEX order_items_product ON order_items USING btree (product_id);
 CREATE INDEX order_items_queue ON order_items USING btree (match_queue_id) WHERE (match_queue_id IS NOT NULL);

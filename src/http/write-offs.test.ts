@@ -109,6 +109,19 @@ describe("P15 writing off", () => {
     expect((await desk.call("GET", `/products/${mug}/stock`)).body.items).toEqual([expect.objectContaining({ locationId: location, quantity: "3" })]);
   });
 
+  it("gives nothing back to a location that is gone", async () => {
+    const [mug, shed] = [await product("Jug", null), (await desk.call("POST", "/locations", { name: "Shed" })).body.id];
+    await desk.call("PUT", `/products/${mug}/stock`, { items: [{ locationId: shed, quantity: "1" }] });
+    const order = await orderOf([[mug, "1"]]);
+    const moved = await desk.call("PATCH", `/orders/${order.id}`, { locationId: shed, version: order.version });
+    const done = await writeOff(order.id);
+    expect([moved.status, done.status]).toEqual([200, 200]);
+    await desk.call("PATCH", `/orders/${order.id}`, { locationId: location, version: done.body.version });
+    expect((await desk.call("DELETE", `/locations/${shed}`)).status).toBe(204);
+    expect(marks(await undo(order.id))).toEqual([false, false]);
+    expect(await stockOf(mug)).toBeNull();
+  });
+
   it("never sells the last one twice, however many try at once", async () => {
     const mug = await product("Last", "3");
     const orders = await Promise.all(Array.from({ length: 8 }, () => orderOf([[mug, "1"]])));

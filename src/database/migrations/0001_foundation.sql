@@ -316,11 +316,12 @@ create table order_items (
   written_off_by bigint references employees,
   -- what the write-off took from the stock, and where: the undo gives back exactly that; null when the product was not counted
   deducted numeric(14, 3),
-  deducted_location_id bigint references locations
+  deducted_location_id bigint references locations on delete set null
 );
 create index order_items_order on order_items (order_id, position);
 create index order_items_product on order_items (product_id);
 create index order_items_queue on order_items (match_queue_id) where match_queue_id is not null;
+create index order_items_deducted on order_items (deducted_location_id) where deducted_location_id is not null;
 
 create table match_decisions (
   id bigint generated always as identity primary key,
