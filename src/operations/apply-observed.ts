@@ -140,7 +140,7 @@ async function openBooks(tx: Transaction, store: SyncStore, { observed, now }: {
   const book = openBuyerBook(await readBuyers(tx, { phones, emails }), {
     country: store.company.country,
     now,
-    nameless: (number) => `${store.name} buyer ${number + 1}`,
+    nameless: (orderNumber) => `${store.name} buyer ${orderNumber}`,
   });
   const decisions = await readDecisions(tx, store.id, store.productMatching);
   const shelf = openProductBook(await readProducts(tx, products), { method: store.productMatching, language: store.productLanguage, decisions });

@@ -29,7 +29,8 @@ export interface BuyerMatch {
 }
 
 export interface BuyerBook {
-  match(wanted: WantedBuyer): BuyerMatch;
+  /** `orderNumber` names a buyer of whom the shop knows nothing. */
+  match(wanted: WantedBuyer, orderNumber?: string): BuyerMatch;
   /** Buyers to create, in order: "new:0" is the first. */
   readonly created: readonly (BookedBuyer & { readonly flagged: boolean })[];
   /** Existing buyers with fields that were empty and are filled now. */
@@ -47,7 +48,10 @@ export function buyerKeys(wanted: WantedBuyer, country: string): { phone: string
  * Matches the buyers of one page (product.md 18): by phone, then e-mail; one hit is reused and only its empty fields are filled; several: the most
  * recently used, flagged; none: created. An e-mail never joins people whose phones differ.
  */
-export function openBuyerBook(existing: readonly BookedBuyer[], options: { country: string; now: Date; nameless: (n: number) => string }): BuyerBook {
+export function openBuyerBook(
+  existing: readonly BookedBuyer[],
+  options: { country: string; now: Date; nameless: (orderNumber: string) => string },
+): BuyerBook {
   const buyers = new Map(existing.map((buyer) => [buyer.id, buyer]));
   const byPhone = index(existing, (buyer) => buyer.phoneKey);
   const byEmail = index(existing, (buyer) => buyer.emailKey);
@@ -55,13 +59,13 @@ export function openBuyerBook(existing: readonly BookedBuyer[], options: { count
   const changed = new Set<string>();
   const used = new Set<string>();
 
-  function match(wanted: WantedBuyer): BuyerMatch {
+  function match(wanted: WantedBuyer, orderNumber = ""): BuyerMatch {
     const keys = buyerKeys(wanted, options.country);
     const samePhone = keys.phone === null ? [] : (byPhone.get(keys.phone) ?? []);
     const sameEmail = keys.email === null ? [] : (byEmail.get(keys.email) ?? []);
     const hits = samePhone.length > 0 ? samePhone : sameEmail.filter((id) => agrees(buyers.get(id), keys.phone));
     const best = newest(hits);
-    if (best === null) return { buyerId: create(wanted, keys), ambiguous: false };
+    if (best === null) return { buyerId: create({ ...wanted, orderNumber }, keys), ambiguous: false };
     fill(best, wanted, keys);
     used.add(best);
     return { buyerId: best, ambiguous: hits.length > 1 };
@@ -95,12 +99,12 @@ export function openBuyerBook(existing: readonly BookedBuyer[], options: { count
     else Object.assign(created[Number(id.slice(4))] ?? {}, full);
   }
 
-  function create(wanted: WantedBuyer, keys: { phone: string | null; email: string | null }): string {
+  function create(wanted: WantedBuyer & { orderNumber: string }, keys: { phone: string | null; email: string | null }): string {
     const id = `new:${created.length}`;
     const nobody = wanted.firstName === "" && wanted.lastName === "" && wanted.phone === "" && wanted.email === "";
     const buyer = {
       id,
-      firstName: nobody ? options.nameless(created.length) : wanted.firstName,
+      firstName: nobody ? options.nameless(wanted.orderNumber) : wanted.firstName,
       lastName: wanted.lastName,
       phone: keys.phone ?? wanted.phone,
       phoneKey: keys.phone,

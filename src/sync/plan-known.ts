@@ -144,7 +144,7 @@ function takeOver(known: KnownOrder, { order, hash }: Observed, input: PageInput
   const before = known.binding.content;
   const after = contentOf(order);
   const items = planItemChanges(known.items, order, { products: input.products, locale: input.store.company.locale });
-  const buyer = same(before.buyer, after.buyer) ? null : input.buyers.match(after.buyer);
+  const buyer = same(before.buyer, after.buyer) ? null : input.buyers.match(after.buyer, order.remoteNumber);
   const buyerId = buyer?.buyerId ?? known.buyerId;
   const events: PlannedEvent[] = contentEvents(before, after);
   if (items.changed) events.push(itemsEvent(known.items, items, order.currency));
@@ -184,7 +184,8 @@ function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: Page
   const wantsPush = step?.kind === "push" || (step?.kind === "conflict" && step.push !== null);
   const pushPendingAt = step === null ? binding.pushPendingAt : wantsPush ? (binding.pushPendingAt ?? now) : null;
   const conflictAt = step === null ? binding.conflictAt : step.kind === "conflict" ? (binding.conflictAt ?? now) : null;
-  const matched = step === null ? binding.matched : step.kind !== "unmatched";
+  // An order at rest is as matched as it was: one that came in without a rule still has none.
+  const matched = step === null || step.kind === "rest" ? binding.matched : step.kind !== "unmatched";
   const unsettled = content.unsettled || pushPendingAt !== null || conflictAt !== null || !matched;
   const moved = remoteStatus !== binding.remoteStatus || content.content !== binding.content;
   const changedAt = moved ? now : binding.changedAt;

@@ -68,7 +68,7 @@ export function planPage(input: PageInput): PagePlan {
     const content = contentOf(order);
     const items = planItems(order, input.products, store.company.locale);
     const totals = totalsOf(items);
-    const buyer = input.buyers.match(content.buyer);
+    const buyer = input.buyers.match(content.buyer, order.remoteNumber);
     const taker = nextTurn(store.turnTakers, turn?.position ?? store.lastTurnPosition);
     if (taker) turn = { employeeId: taker.employeeId, position: taker.position };
     const matchedStatus = store.rules.in.get(order.statusId);
