@@ -6,9 +6,10 @@ import { problemAnswer } from "./schemas.ts";
 import type { App } from "./server.ts";
 
 const PROBLEM = {
-  description: "Refused or failed: RFC 9457",
+  description: "Refused or failed (RFC 9457): what was wrong, what was not done, what to do",
   content: { "application/problem+json": { schema: z.toJSONSchema(problemAnswer, { io: "output" }) } },
 };
+const DESCRIPTIONS: Readonly<Record<string, string>> = { 200: "Done", 201: "Made", 202: "Begun", 204: "Done, nothing to say", 503: "Not ready" };
 
 /** OpenAPI 3.1 made from the routes' own schemas. Must be registered before the routes. */
 export async function addOpenApi(app: App, version: string): Promise<void> {
@@ -37,12 +38,27 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
           ? { security: [] }
           : { security: [{ token: [] }, { session: [] }], description: describe(rest.description, permission) };
       return {
-        schema: { tags: [tagOf(url)], ...rest, ...access, response: { ...(response ?? { 200: { description: "Done" } }), default: PROBLEM } },
+        schema: { tags: [tagOf(url)], ...rest, ...access, response: response ?? { 200: { description: "Done" } } },
         url,
       };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => describeAnswers(jsonSchemaTransformObject(document)),
   });
+}
+
+/** Every call may be refused in the same form, said once; and answers are named by what they mean. */
+function describeAnswers(document: ReturnType<typeof jsonSchemaTransformObject>): typeof document {
+  const described = document as { paths?: Record<string, Record<string, Operation>>; components?: Record<string, unknown> };
+  for (const operation of Object.values(described.paths ?? {}).flatMap((calls) => Object.values(calls))) {
+    for (const [status, answer] of Object.entries(operation.responses)) answer.description = DESCRIPTIONS[status] ?? answer.description;
+    operation.responses.default = { $ref: "#/components/responses/Problem" };
+  }
+  described.components = { ...described.components, responses: { Problem: PROBLEM } };
+  return document;
+}
+
+interface Operation {
+  readonly responses: Record<string, { description?: string | undefined; $ref?: string }>;
 }
 
 /** The document and its reader. */
