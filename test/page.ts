@@ -149,7 +149,7 @@ function landedNew({ observed, statusId, buyerId, items, binding }: NewOrder): K
     number: "1",
     remoteId: observed.remoteId,
     statusId,
-    buyerId,
+    buyerId: `landed ${buyerId}`,
     currency: observed.currency,
     placedAt: observed.placedAt,
     paid: observed.payment.paid,

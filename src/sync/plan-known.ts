@@ -43,7 +43,7 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }:
   if (known.binding.pushSequence !== null && sequence < known.binding.pushSequence) return { step: null, ...quiet };
   const now = { store: order.statusId, desk: known.statusId, storeClosed: store.closedStatuses.has(order.statusId) };
   const step = reconcileStatus(known.binding.base, now, store.rules, store.limits);
-  const settled: AttentionKind[] = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? ["conflict", "push_held"] : [];
+  const settled = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? openAbout(known.binding) : [];
   switch (step.kind) {
     case "set_desk": {
       if (step.desk === known.statusId) return { step, ...quiet, settled };
@@ -78,6 +78,11 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }:
     default:
       return { step, ...quiet, settled };
   }
+}
+
+/** What is open about an order's status; a conflict about its lines is a person's to close. */
+function openAbout({ conflictAt, pushHeld }: BindingState): AttentionKind[] {
+  return [...(conflictAt === null ? [] : (["conflict"] as const)), ...(pushHeld ? (["push_held"] as const) : [])];
 }
 
 // ---- content ----
