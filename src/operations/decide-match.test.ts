@@ -1,14 +1,10 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "../../test/desk.ts";
+import { bringOver, observedLine, observedOrder } from "../../test/observed-order.ts";
 import { insertStore, PAPER_SHOP, type StoreRow } from "../../test/store-orders.ts";
 import type { Transaction } from "../database/database.ts";
 import { decide, lockQueueEntry, undoDecision } from "../database/match-queue.ts";
-import { findSyncStore } from "../database/sync-store.ts";
-import { inTransaction } from "../database/transaction.ts";
-import type { StoreOrder } from "../domain/store-order.ts";
-import { applySighting, lookCloser } from "./apply-observed.ts";
-import type { OpenStore } from "./open-store-connection.ts";
 
 let desk: Desk;
 let store: StoreRow;
@@ -21,40 +17,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 /** An order of the shop with one line that has no article, so that nothing but a person can tell which product it is. */
-function observed(title: string): StoreOrder {
-  const remoteId = String(placed++);
-  const placedAt = new Date();
-  const nowhere = { methodId: null, method: "", carrier: null, price: null, city: "", address: "", branchRef: null, recipient: "" };
-  return {
-    remoteId,
-    remoteNumber: remoteId,
-    statusId: "1",
-    placedAt,
-    placedWallClock: "2026-11-24 10:00:00",
-    currency: "UAH",
-    totalBeforeDiscount: 1000n,
-    total: 1000n,
-    lines: [{ kind: "product", article: null, title, quantity: 1000n, price: 1000n, total: 1000n, code: null, barcode: null, titles: null }],
-    buyer: { firstName: "Anna", lastName: "", phone: "0501112233", email: "", country: "", city: "", address: "" },
-    payment: { methodId: null, method: "Card", paid: false },
-    delivery: { ...nowhere, waybill: null, waybillStatus: null, estimatedDate: null },
-    buyerNote: "",
-    managerNote: "",
-    coupon: null,
-    noCallBack: false,
-  };
-}
-
-/** Brings an order in as a pass does, without the lane around it. */
-async function bringIn(order: StoreOrder, beforeWrite: () => Promise<void> = async () => {}): Promise<void> {
-  const known = await findSyncStore(desk.db, store.id);
-  if (!known) throw new Error("no store");
-  const open = { connection: {} } as unknown as OpenStore;
-  const sighting = await lookCloser(desk.context, { store: known, open }, { orders: [order], unreadable: [] });
-  await beforeWrite();
-  const facts = { sequence: BigInt(placed), now: new Date(), cause: "test", importId: null, lastTurnPosition: 0 };
-  await inTransaction(desk.db, (tx) => applySighting(tx, known, sighting, facts));
-}
+const bringIn = (title: string): Promise<void> => bringOver(desk.context, store.id, observedOrder(String(placed++), [observedLine({ title })]));
 
 const linesOf = async (title: string) =>
   (
@@ -81,11 +44,11 @@ async function whilePageWaits(work: (tx: Transaction) => Promise<unknown>, page:
 
 describe("P14 a decision of the match queue", () => {
   it("holds for later lines of the kind, and its undo reaches those too", async () => {
-    await bringIn(observed("Garland"));
+    await bringIn("Garland");
     const id = await entryOf("Garland");
     const productId = (await desk.call("POST", "/products", { title: "Garland red" })).body.id;
     const made = await desk.call("POST", `/match-queue/${id}/decisions`, { productId });
-    await bringIn(observed("Garland"));
+    await bringIn("Garland");
     expect(await linesOf("Garland")).toEqual([
       { product: productId, match: "matched", entry: id },
       { product: productId, match: "matched", entry: id },
@@ -99,7 +62,7 @@ describe("P14 a decision of the match queue", () => {
   });
 
   it("reaches the line of a page that was being written meanwhile, and so does its undo", async () => {
-    await bringIn(observed("Ribbon"));
+    await bringIn("Ribbon");
     const id = await entryOf("Ribbon");
     const productId = (await desk.call("POST", "/products", { title: "Ribbon blue" })).body.id;
     let decisionId = "";
@@ -108,7 +71,7 @@ describe("P14 a decision of the match queue", () => {
         await lockQueueEntry(tx, id);
         ({ id: decisionId } = await decide(tx, { queueId: id, productId, created: false, employeeId: null, now: new Date() }));
       },
-      () => bringIn(observed("Ribbon")),
+      () => bringIn("Ribbon"),
     );
     expect((await linesOf("Ribbon")).map((line) => line.product)).toEqual([productId, productId]);
     await whilePageWaits(
@@ -116,7 +79,7 @@ describe("P14 a decision of the match queue", () => {
         await lockQueueEntry(tx, id);
         await undoDecision(tx, { decisionId, queueId: id, productId, now: new Date() });
       },
-      () => bringIn(observed("Ribbon")),
+      () => bringIn("Ribbon"),
     );
     expect((await linesOf("Ribbon")).map((line) => [line.product, line.match])).toEqual([
       [null, "pending"],
