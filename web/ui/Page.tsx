@@ -3,6 +3,8 @@ import { type ReactNode, useEffect } from "react";
 
 interface PageProps {
   readonly title: string;
+  /** A sign before the title. */
+  readonly mark?: ReactNode;
   /** Small text or badges beside the title. */
   readonly beside?: ReactNode;
   readonly lead?: ReactNode;
@@ -12,7 +14,7 @@ interface PageProps {
 }
 
 /** A page of the app: its one h1, its actions, its content. Names the browser's tab. */
-export function Page({ title, beside, lead, actions, width = 1100, children }: PageProps) {
+export function Page({ title, mark, beside, lead, actions, width = 1100, children }: PageProps) {
   usePageTitle(title);
   return (
     <Box p={{ base: "md", sm: "xl" }} maw={width} mx="auto" w="100%">
@@ -20,6 +22,7 @@ export function Page({ title, beside, lead, actions, width = 1100, children }: P
         <Group justify="space-between" align="flex-start" gap="sm">
           <Stack gap={4}>
             <Group gap="sm" align="center">
+              {mark}
               <Title order={1}>{title}</Title>
               {beside}
             </Group>

@@ -12,7 +12,9 @@ export interface Formats {
   dateTime(instant: string, zone?: string): string;
   /** Short in tables: the time for today, else the day and the time. */
   shortDateTime(instant: string): string;
-  date(instant: string): string;
+  /** "Today", "Yesterday", else day and month (and the year, when it is another). */
+  day(instant: string): string;
+  time(instant: string): string;
   /** "3 minutes ago", "in 2 minutes". */
   relative(instant: string, now: number): string;
   duration(seconds: number): string;
@@ -58,7 +60,14 @@ function makeFormats(locale: string, zone: string): Formats {
       if (dayOf(date) === dayOf(new Date())) return dateFormat({ timeStyle: "short", timeZone: zone }).format(date);
       return dateFormat({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: zone }).format(date);
     },
-    date: (instant) => dateFormat({ dateStyle: "medium", timeZone: zone }).format(new Date(instant)),
+    day(instant) {
+      const date = new Date(instant);
+      const back = Math.round((Date.parse(dayOf(new Date())) - Date.parse(dayOf(date))) / 86_400_000);
+      if (back === 0 || back === 1) return capitalised(relative.format(-back, "day"), locale);
+      const year = dayOf(date).slice(0, 4) === dayOf(new Date()).slice(0, 4) ? {} : { year: "numeric" as const };
+      return dateFormat({ day: "numeric", month: "short", ...year, timeZone: zone }).format(date);
+    },
+    time: (instant) => dateFormat({ timeStyle: "short", timeZone: zone }).format(new Date(instant)),
     relative(instant, now) {
       const seconds = Math.round((new Date(instant).getTime() - now) / 1000);
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
@@ -77,6 +86,10 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit & string, number])[
   ["hour", 3_600],
   ["minute", 60],
 ];
+
+function capitalised(text: string, locale: string): string {
+  return text.slice(0, 1).toLocaleUpperCase(locale) + text.slice(1);
+}
 
 function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, { style: "currency", currency });

@@ -66,3 +66,4 @@ export const GiftIcon = icon(
 );
 export const InboxIcon = icon(<path d="M4 13l2.5-8h11L20 13v6.5H4zM4 13h5l1.5 2.5h3L15 13h5" />);
 export const ArrowIcon = icon(<path d="M4 12h15M14 7l5 5-5 5" />);
+export const DotsIcon = icon(<path d="M6 12h.1M12 12h.1M18 12h.1" strokeWidth={2.6} />);

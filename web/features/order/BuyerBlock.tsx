@@ -12,8 +12,20 @@ export function BuyerBlock({ buyer }: { buyer: Buyer | null }) {
       {buyer ? (
         <Facts>
           <Fact name={t("order.name")}>{name}</Fact>
-          <Fact name={t("order.phone")}>{buyer.phone && <Anchor href={`tel:${buyer.phone.replace(/[^+\d]/g, "")}`}>{buyer.phone}</Anchor>}</Fact>
-          <Fact name={t("order.email")}>{buyer.email && <Anchor href={`mailto:${buyer.email}`}>{buyer.email}</Anchor>}</Fact>
+          <Fact name={t("order.phone")}>
+            {buyer.phone && (
+              <Anchor inherit href={`tel:${buyer.phone.replace(/[^+\d]/g, "")}`}>
+                {buyer.phone}
+              </Anchor>
+            )}
+          </Fact>
+          <Fact name={t("order.email")}>
+            {buyer.email && (
+              <Anchor inherit href={`mailto:${buyer.email}`}>
+                {buyer.email}
+              </Anchor>
+            )}
+          </Fact>
           <Fact name={t("order.address")}>{buyer.address}</Fact>
         </Facts>
       ) : (

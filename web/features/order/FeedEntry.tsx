@@ -50,7 +50,7 @@ function ChangeLine({ change: { name, before, after } }: { change: Change }) {
 
 function useAuthor({ author }: OrderEvent): string {
   const { t } = useTranslation();
-  if (author.kind === "store") return t("order.author_store", { store: author.name });
+  if (author.kind === "store") return t("order.author_store", { store: author.name.replace(/ integration$/, "") });
   if (author.kind === "system") return t("order.author_system");
   return author.name;
 }

@@ -38,7 +38,6 @@ export function Items({ order }: { order: Order }) {
 }
 
 function Line({ item }: { item: OrderItem }) {
-  const { t } = useTranslation();
   const formats = useFormats();
   const shop = item.edited ? item.inStore : null;
   return (
@@ -54,15 +53,15 @@ function Line({ item }: { item: OrderItem }) {
           <Marks item={item} />
         </Group>
       </Table.Td>
-      <Table.Td className={classes.number ?? ""} data-label={t("order.quantity")}>
+      <Table.Td className={classes.number ?? ""}>
         {formats.number(item.quantity)}
         <InShop value={shop && Number(shop.quantity) !== Number(item.quantity) ? formats.number(shop.quantity) : null} />
       </Table.Td>
-      <Table.Td className={classes.number ?? ""} data-label={t("order.price")}>
+      <Table.Td className={classes.number ?? ""}>
         {formats.money(item.price)}
         <InShop value={shop && differs(shop.price, item.price) ? formats.money(shop.price) : null} />
       </Table.Td>
-      <Table.Td className={classes.number ?? ""} data-label={t("order.sum")}>
+      <Table.Td className={classes.number ?? ""}>
         {formats.money(item.total)}
         <InShop value={shop && differs(shop.total, item.total) ? formats.money(shop.total) : null} />
       </Table.Td>

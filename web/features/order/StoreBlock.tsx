@@ -38,7 +38,7 @@ export function StoreBlock({ order, store }: { order: Order; store: StoreOfOrder
         <Fact name={t("order.store_name")}>{store.name}</Fact>
         <Fact name={t("order.external_id")}>
           {store.url ? (
-            <Anchor href={store.url} target="_blank" rel="noreferrer">
+            <Anchor inherit href={store.url} target="_blank" rel="noreferrer">
               {store.remoteNumber} <LinkOutIcon size={13} />
             </Anchor>
           ) : (

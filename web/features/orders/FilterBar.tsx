@@ -32,7 +32,7 @@ export function FilterBar({ search, onChange, phone }: { search: OrderFilters; o
   if (!phone) {
     return (
       <Group gap="xs" role="group" aria-label={t("orders.filters")}>
-        <Fields search={search} onChange={onChange} width={158} />
+        <Fields search={search} onChange={onChange} width={136} />
         {clear}
       </Group>
     );
@@ -128,9 +128,9 @@ function Fields({ search, onChange, width }: FieldsProps): ReactNode {
         { value: "own", label: t("orders.source.own") },
       ])}
       <Suspense fallback={<Button size="xs" variant="default" w={width} disabled aria-label={t("orders.filter.period")} />}>
-        <PeriodPicker from={search.placedFrom} to={search.placedTo} onChange={onChange} width={width === "100%" ? width : 200} />
+        <PeriodPicker from={search.placedFrom} to={search.placedTo} onChange={onChange} width={width === "100%" ? width : 170} />
       </Suspense>
-      {width !== "100%" && <Sort search={search} onChange={onChange} width={170} />}
+      {width !== "100%" && <Sort search={search} onChange={onChange} width={150} />}
     </>
   );
 }

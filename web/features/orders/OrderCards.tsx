@@ -21,7 +21,7 @@ export function OrderCards({ orders, arrived, scroller, search, onOpen, onEnd }:
   const { t } = useTranslation();
   const cards = useVirtualizer({
     count: orders.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => USUAL_HEIGHT,
     overscan: 6,
     initialOffset: keptPlace(search)?.offset ?? 0,

@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+import { Table, VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,6 @@ import { useFormats } from "../../ui/formats.ts";
 import { LinkOutIcon } from "../../ui/icons.tsx";
 import { StatusBadge } from "../../ui/StatusBadge.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
-import { Time } from "../../ui/Time.tsx";
 import { OrderMarks } from "./OrderMarks.tsx";
 import classes from "./OrderTable.module.css";
 import { buyerName } from "./order-words.ts";
@@ -51,7 +50,7 @@ export const OrderRow = memo(function OrderRow({ order, at, isNew, isChosen, onO
           }}
         >
           {order.number}
-          {!order.seen && <span className="mantine-visually-hidden">{t("orders.unseen_mark")}</span>}
+          {!order.seen && <VisuallyHidden>{t("orders.unseen_mark")}</VisuallyHidden>}
         </Link>
         <OrderMarks order={order} />
       </Table.Td>
@@ -98,9 +97,10 @@ export const OrderRow = memo(function OrderRow({ order, at, isNew, isChosen, onO
         )}
       </Table.Td>
       <Table.Td>
-        <span className={classes.line}>
-          <Time at={order.placedAt} short />
-        </span>
+        <time dateTime={order.placedAt} title={formats.dateTime(order.placedAt)}>
+          <span className={classes.line}>{formats.day(order.placedAt)}</span>
+          <span className={`${classes.line} ${classes.small}`}>{formats.time(order.placedAt)}</span>
+        </time>
       </Table.Td>
     </Table.Tr>
   );

@@ -1,6 +1,6 @@
 import { Table } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useEffect } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { ListedOrder, OrderFilters } from "../../api/orders.ts";
 import { keptPlace } from "../../queries/order-place.ts";
@@ -14,7 +14,7 @@ export interface OrderListProps {
   readonly orders: readonly ListedOrder[];
   readonly arrived: ReadonlySet<string>;
   readonly chosen: string | null;
-  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly scroller: HTMLDivElement;
   readonly search: OrderFilters;
   readonly total: number | undefined;
   readonly onOpen: (id: string) => void;
@@ -31,7 +31,7 @@ export function OrderTable({ orders, arrived, chosen, scroller, search, total, o
   const { t } = useTranslation();
   const rows = useVirtualizer({
     count: orders.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
     initialOffset: keptPlace(search)?.offset ?? 0,
@@ -68,7 +68,7 @@ export function OrderTable({ orders, arrived, chosen, scroller, search, total, o
       <Table.Thead className={classes.head ?? ""}>
         <Table.Tr aria-rowindex={1}>
           {COLUMNS.map(({ key, width }) => (
-            <Table.Th key={key} w={width} ta={key === "total" ? "right" : undefined} className={classes[key] ?? ""}>
+            <Table.Th key={key} w={width} ta={key === "total" ? "right" : undefined}>
               {t(`orders.columns.${key}`)}
             </Table.Th>
           ))}
@@ -88,14 +88,14 @@ export function OrderTable({ orders, arrived, chosen, scroller, search, total, o
 }
 
 const COLUMNS = [
-  { key: "number", width: 92 },
-  { key: "status", width: 148 },
-  { key: "buyer", width: 168 },
+  { key: "number", width: 88 },
+  { key: "status", width: 140 },
+  { key: "buyer", width: 164 },
   { key: "items", width: undefined },
-  { key: "total", width: 124 },
-  { key: "manager", width: 124 },
-  { key: "store", width: 168 },
-  { key: "placed", width: 116 },
+  { key: "total", width: 138 },
+  { key: "manager", width: 118 },
+  { key: "store", width: 156 },
+  { key: "placed", width: 100 },
 ] as const satisfies readonly { key: string; width: number | undefined }[];
 
 function Spacer({ height }: { height: number }) {

@@ -1,7 +1,7 @@
 import { Box, Group, Text, Title } from "@mantine/core";
 import { useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { OrderFilters } from "../../api/orders.ts";
 import { keepPlace, keptPlace, rememberSequence } from "../../queries/order-place.ts";
@@ -31,7 +31,7 @@ export function OrdersPage() {
   const navigate = useNavigate();
   const { company } = useSession();
   const phone = useMediaQuery("(max-width: 47.99em)", window.innerWidth < 768, { getInitialValueInEffect: false });
-  const scroller = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [pointed, setPointed] = useState(false);
   const [scrolled, setScrolled] = useState((keptPlace(search)?.offset ?? 0) > 0);
   const [chosen, setChosen] = useState<string | null>(keptPlace(search)?.chosen ?? null);
@@ -39,11 +39,11 @@ export function OrdersPage() {
   const { query, orders, total, arrived, waitingCount, showWaiting } = useOrders(filters, pointed || scrolled);
 
   const change = (changes: Partial<Record<keyof OrderFilters, unknown>>) => {
-    scroller.current?.scrollTo({ top: 0 });
+    scroller?.scrollTo({ top: 0 });
     void navigate({ to: "/orders", search: (now) => cleaned({ ...now, ...changes }), replace: true });
   };
   const open = (orderId: string) => {
-    keepPlace(search, { offset: scroller.current?.scrollTop ?? 0, chosen: orderId });
+    keepPlace(search, { offset: scroller?.scrollTop ?? 0, chosen: orderId });
     void navigate({ to: "/orders/$orderId", params: { orderId } });
   };
   const step = (by: number) => {
@@ -65,7 +65,7 @@ export function OrdersPage() {
     if (total !== undefined) say(t("orders.count", { count: total }));
   }, [total, t]);
 
-  const list = { orders, arrived, chosen, scroller, search, onOpen: open, onStep: step, onEnd: () => void loadMore(query), total };
+  const list = { orders, arrived, chosen, search, onOpen: open, onStep: step, onEnd: () => void loadMore(query), total };
   return (
     <Box className={classes.page ?? ""}>
       <Box className={classes.tools ?? ""}>
@@ -86,7 +86,7 @@ export function OrdersPage() {
       <NewOrdersButton
         count={waitingCount}
         onClick={() => {
-          scroller.current?.scrollTo({ top: 0 });
+          scroller?.scrollTo({ top: 0 });
           showWaiting();
         }}
       />
@@ -100,14 +100,14 @@ export function OrdersPage() {
         <NoOrders search={search} onClear={() => void navigate({ to: "/orders", search: {}, replace: true })} />
       ) : (
         <div
-          ref={scroller}
+          ref={setScroller}
           className={classes.scroller}
           data-old={query.isPlaceholderData || undefined}
           onPointerMove={(event) => event.pointerType === "mouse" && setPointed(true)}
           onPointerLeave={() => setPointed(false)}
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 4)}
         >
-          {phone ? <OrderCards {...list} /> : <OrderTable {...list} />}
+          {scroller && (phone ? <OrderCards {...list} scroller={scroller} /> : <OrderTable {...list} scroller={scroller} />)}
         </div>
       )}
     </Box>

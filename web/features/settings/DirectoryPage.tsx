@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Directory } from "../../api/directory.ts";
 import { useCan } from "../../queries/session.ts";
-import { DownIcon, EditIcon, PlusIcon, TrashIcon } from "../../ui/icons.tsx";
+import { DotsIcon, EditIcon, PlusIcon, TrashIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
@@ -48,7 +48,7 @@ export function DirectoryPage<Item extends Entry>({ title, lead, addLabel, direc
       {!data && !error && <Loading />}
       {data && (
         <Paper>
-          <Table.ScrollContainer minWidth={420}>
+          <Table.ScrollContainer minWidth={420} type="native">
             <Table verticalSpacing="sm">
               <Table.Thead>
                 <Table.Tr>
@@ -123,7 +123,7 @@ function Actions<Item extends Entry>({ item, directory, queryKey, onEdit }: Acti
     <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t("settings.actions_for", { name: item.name })}>
-          <DownIcon />
+          <DotsIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

@@ -3,7 +3,7 @@ import { modals } from "@mantine/modals";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { changeEmployee, type Employee, inviteEmployee, removeEmployee } from "../../api/employees.ts";
-import { DownIcon, EditIcon, KeyIcon, TrashIcon } from "../../ui/icons.tsx";
+import { DotsIcon, EditIcon, KeyIcon, TrashIcon } from "../../ui/icons.tsx";
 import { useProblemToast } from "../../ui/problems.tsx";
 
 interface ActionsProps {
@@ -36,7 +36,7 @@ export function EmployeeActions({ employee, onEdit, onInvited }: ActionsProps) {
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={t("settings.actions_for", { name: employee.name })}>
-          <DownIcon />
+          <DotsIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

@@ -39,11 +39,11 @@ export function EmployeesPage() {
       {!employees && !error && <Loading />}
       {employees && (
         <Paper>
-          <Table.ScrollContainer minWidth={640}>
+          <Table.ScrollContainer minWidth={640} type="native">
             <Table verticalSpacing="sm">
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th>{t("settings.name")}</Table.Th>
+                  <Table.Th>{t("session.name")}</Table.Th>
                   <Table.Th>{t("settings.role")}</Table.Th>
                   <Table.Th>{t("settings.takes_orders")}</Table.Th>
                   <Table.Th>{t("settings.state")}</Table.Th>

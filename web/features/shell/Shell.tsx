@@ -42,7 +42,7 @@ export function Shell() {
         {t("common.skip_to_content")}
       </a>
       <AppShell
-        navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: true } }}
+        navbar={{ width: 224, breakpoint: "sm", collapsed: { mobile: true } }}
         header={{ height: 52, collapsed: false, offset: true }}
         footer={{ height: 58, collapsed: false, offset: false }}
         layout="alt"

@@ -46,7 +46,7 @@ export function MatchStep({ form, check, onBack }: StepProps) {
   });
   return (
     <Stack gap="lg">
-      <Alert color="green" variant="light" icon={<CheckIcon />} title={t("stores.connected_to", { host: check.host })}>
+      <Alert color="sea" variant="light" icon={<CheckIcon />} title={t("stores.connected_to", { host: check.host })}>
         <Text size="sm">{t("stores.matching_lead")}</Text>
       </Alert>
       <MatchingTables

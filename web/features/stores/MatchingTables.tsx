@@ -81,6 +81,7 @@ function Inward({ rules, onChange, remote, desk, finalIds, onFinalIds, readOnly 
                 <Checkbox
                   size="sm"
                   disabled={readOnly}
+                  label={<span className={classes.phoneOnly}>{t("stores.finished")}</span>}
                   aria-label={t("stores.finished_for", { status: title })}
                   checked={finalIds.includes(status.id)}
                   onChange={({ currentTarget }) =>

@@ -115,7 +115,7 @@ function ApplyNow({ storeId, disabled }: { storeId: string; disabled: boolean })
         </Button>
       </div>
       {apply.data && !undone && (
-        <Alert color="green" variant="light" role="status">
+        <Alert color="sea" variant="light" role="status">
           <Group gap="sm">
             <Text size="sm">
               {t("stores.applied", { changed: apply.data.changedOnDesk, pushed: apply.data.pushedToStore, unmatched: apply.data.unmatched })}

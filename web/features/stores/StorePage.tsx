@@ -15,6 +15,7 @@ import { StoreActions } from "./StoreActions.tsx";
 import { StoreActivity } from "./StoreActivity.tsx";
 import { StoreMatching } from "./StoreMatching.tsx";
 import { StoreOverview } from "./StoreOverview.tsx";
+import classes from "./StorePage.module.css";
 import { StoreSettingsForm } from "./StoreSettingsForm.tsx";
 
 const route = getRouteApi("/app/settings/stores/$storeId");
@@ -47,12 +48,8 @@ function Known({ store }: { store: Store }) {
           </Anchor>
         </Group>
       }
-      actions={
-        <>
-          <StoreActions store={store} />
-          <StoreMark id={store.id} name={store.name} size={36} />
-        </>
-      }
+      mark={<StoreMark id={store.id} name={store.name} size={32} />}
+      actions={<StoreActions store={store} />}
     >
       <Tabs
         value={tab}
@@ -66,7 +63,7 @@ function Known({ store }: { store: Store }) {
           });
         }}
       >
-        <Tabs.List>
+        <Tabs.List className={classes.tabs ?? ""}>
           {TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`stores.tab.${name}`)}
