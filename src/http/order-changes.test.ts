@@ -200,6 +200,14 @@ describe("many orders are changed at once", () => {
     ]);
   });
 
+  it("only when something is to change", async () => {
+    const { id } = await ownOrder();
+    expect((await desk.call("POST", "/orders/changes", { orderIds: [id] })).body.errors).toMatchObject([{ path: "managerId" }]);
+    expect((await desk.call("POST", "/orders/changes", { orderIds: [id], locationId: location })).body.results).toEqual([
+      { orderId: id, outcome: "unchanged" },
+    ]);
+  });
+
   it("a thousand with a fixed number of statements", async () => {
     const orders = await insertStoreOrders(desk.db, store, { count: 1000, from: 50_000 });
     const orderIds = orders.map((order) => order.id);

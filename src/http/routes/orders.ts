@@ -103,6 +103,10 @@ const orderChange = strict({
 });
 
 const orderIds = z.array(id).min(1, "must name at least one order").max(1000, "must not name more than 1000 orders");
+const manyChange = strict({ orderIds, managerId: id.nullable().optional(), locationId: id.optional(), typeId: id.optional() }).refine(
+  ({ orderIds: _, ...fields }) => Object.values(fields).some((value) => value !== undefined),
+  { message: "is missing: say what is to change", path: ["managerId"] },
+);
 const changeResults = z.object({
   results: z.array(
     z.object({
@@ -208,7 +212,7 @@ export function ordersRoutes(app: App, context: Context): void {
       config: { permission: "orders.edit" },
       schema: {
         summary: "One manager, location or type for many orders",
-        body: strict({ orderIds, managerId: id.nullable().optional(), locationId: id.optional(), typeId: id.optional() }),
+        body: manyChange,
         response: { 200: changeResults },
       },
     },
