@@ -131,13 +131,24 @@ function itemOf(row: ItemRow): KnownItem {
   return { ...item, quantity: parseThousandths(row.quantity) ?? 0n, price: BigInt(row.price), total: BigInt(row.total) };
 }
 
-/** What was seen and left out before (S9). One statement. */
-export async function readLeftOut(tx: Transaction, storeId: string, remoteIds: readonly string[]): Promise<Map<string, LeftOut>> {
-  if (remoteIds.length === 0) return new Map();
-  const { rows } = await sql<LeftOut>`
-    select remote_id as "remoteId", remote_status as "remoteStatus", placed_at as "placedAt", reason
-    from left_out where store_id = ${storeId}::bigint and remote_id = any(${remoteIds}::text[])`.execute(tx);
-  return new Map(rows.map((row) => [row.remoteId, row]));
+/** What was seen before and is not bound: left out (S9), or set aside. One statement. */
+export async function readAside(
+  tx: Transaction,
+  storeId: string,
+  remoteIds: readonly string[],
+): Promise<{ leftOut: Map<string, LeftOut>; parked: ReadonlySet<string> }> {
+  if (remoteIds.length === 0) return { leftOut: new Map(), parked: new Set() };
+  const { rows } = await sql<LeftOut & { parked: boolean }>`
+    select remote_id as "remoteId", remote_status as "remoteStatus", placed_at as "placedAt", reason, false as parked
+    from left_out where store_id = ${storeId}::bigint and remote_id = any(${remoteIds}::text[])
+    union all
+    select remote_id, remote_status, null, reason, true from parked_orders where store_id = ${storeId}::bigint and remote_id = any(${remoteIds}::text[])`.execute(
+    tx,
+  );
+  return {
+    leftOut: new Map(rows.filter((row) => !row.parked).map((row) => [row.remoteId, row])),
+    parked: new Set(rows.filter((row) => row.parked).map((row) => row.remoteId)),
+  };
 }
 
 /** Everybody who has one of these phones or e-mails. One statement; the page holds locks on the keys. */

@@ -5,21 +5,22 @@ const UNSTORABLE = /\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
 
 /**
  * Many rows as one parameter, to be read with `jsonb_to_recordset` (a statement has 65,535 parameters at most, and one is quicker).
- * Texts are made storable; bigint becomes a number in text, Date an instant.
+ * Texts are made storable; Date becomes an instant. Whole numbers of money are given as text: a bigint has no JSON.
  */
 export function asRows(rows: readonly object[]): RawBuilder<unknown> {
   return sql`${toJson(rows)}::jsonb`;
 }
 
 export function toJson(value: unknown): string {
-  const text = JSON.stringify(value, bigintAsText);
+  const text = JSON.stringify(value);
   return UNSTORABLE.test(text) ? JSON.stringify(value, storable) : text;
 }
 
-function bigintAsText(_member: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
+/** The same for what holds bigints somewhere inside, at the price of a call for every member. */
+export function toJsonWithBigints(value: unknown): string {
+  return JSON.stringify(value, (member, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : storable(member, inner)));
 }
 
-function storable(member: string, value: unknown): unknown {
-  return typeof value === "string" ? value.toWellFormed().replaceAll("\u0000", "") : bigintAsText(member, value);
+function storable(_member: string, value: unknown): unknown {
+  return typeof value === "string" ? value.toWellFormed().replaceAll("\u0000", "") : value;
 }

@@ -7,10 +7,16 @@ export async function saveStoreToken(executor: Executor, storeId: string, token:
   await sql`update stores set token = ${token} where id = ${storeId}::bigint`.execute(executor);
 }
 
-/** The shop answered: whatever was wrong is over. One statement. */
-export async function noteSuccess(tx: Transaction, storeId: string, now: Date): Promise<void> {
+/** The shop answered: whatever was wrong is over; and whose turn it was last. One statement. */
+export async function noteSuccess(
+  tx: Transaction,
+  storeId: string,
+  done: { now: Date; lastTurn: { employeeId: string; position: number } | null },
+): Promise<void> {
   await sql`
-    update stores set last_success_at = ${now}, failure = null, failures_in_row = 0, back_off_until = null, access_lost_at = null
+    update stores set last_success_at = ${done.now}, failure = null, failures_in_row = 0, back_off_until = null, access_lost_at = null,
+      last_turn_employee_id = coalesce(${done.lastTurn?.employeeId ?? null}::bigint, last_turn_employee_id),
+      last_turn_position = coalesce(${done.lastTurn?.position ?? null}::bigint, last_turn_position)
     where id = ${storeId}::bigint`.execute(tx);
 }
 

@@ -57,10 +57,10 @@ async function answerRefreshes(context: Context, { lane, store, open }: InLane, 
     const now = context.now();
     await inTransaction(context.db, async (tx) => {
       const { lastTurnPosition } = await holdLane(tx, lane);
-      await applySighting(tx, store, sighting, { sequence, now, cause: "refresh", importId: null, lastTurnPosition });
+      const { lastTurn } = await applySighting(tx, store, sighting, { sequence, now, cause: "refresh", importId: null, lastTurnPosition });
       const allowedAt = new Date(now.getTime() + context.config.refreshCooldownSeconds * 1000);
       await noteRefreshed(tx, { orderIds: seen, sequence, allowedAt, now });
-      await noteSuccess(tx, store.id, now);
+      await noteSuccess(tx, store.id, { now, lastTurn });
     });
     for (const orderId of seen) refreshed.add(orderId);
   }
@@ -77,7 +77,7 @@ async function answerStatuses(context: Context, { lane, store, open }: InLane, r
   await inTransaction(context.db, async (tx) => {
     await holdLane(tx, lane);
     await saveStoreStatuses(tx, { storeId: store.id, statuses, now });
-    await noteSuccess(tx, store.id, now);
+    await noteSuccess(tx, store.id, { now, lastTurn: null });
   });
   for (const request of requests) await answerRequest(context.db, { id: request.id, answer: { refreshed: [], failure: null }, now: context.now() });
 }

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { productLocks, writePage } from "../database/apply-page.ts";
 import type { Transaction } from "../database/database.ts";
 import { lockKeys } from "../database/key-locks.ts";
-import { type Glance, glanceAt, lockKnown, type ProductKeys, readBuyers, readDecisions, readLeftOut, readProducts } from "../database/page-reads.ts";
+import { type Glance, glanceAt, lockKnown, type ProductKeys, readAside, readBuyers, readDecisions, readProducts } from "../database/page-reads.ts";
 import type { SyncStore } from "../database/sync-store.ts";
 import { normalKey, productKey } from "../domain/keys.ts";
 import type { StoreOrder, UnreadableOrder } from "../domain/store-order.ts";
 import { admit } from "../sync/admission.ts";
 import { buyerKeys, openBuyerBook } from "../sync/buyer-book.ts";
 import { contentOf, hashOf } from "../sync/content.ts";
-import type { Observed, ParkedOrder } from "../sync/page-plan.ts";
+import type { Observed, PagePlan, ParkedOrder } from "../sync/page-plan.ts";
 import { planPage } from "../sync/plan-page.ts";
 import { lineTitle, openProductBook } from "../sync/product-book.ts";
 import type { Context } from "./context.ts";
@@ -32,6 +32,12 @@ export interface Applied {
   readonly unchanged: number;
   readonly leftOut: number;
   readonly setAside: number;
+}
+
+/** What was applied, and whose turn it was last: written with the store's row at the end of the transaction. */
+export interface AppliedPage {
+  readonly counts: Applied;
+  readonly lastTurn: PagePlan["lastTurn"];
 }
 
 /** Sorts out what certainly did not change, and asks the catalogue about the rest. No transaction is open meanwhile. */
@@ -85,15 +91,15 @@ export async function applySighting(
   store: SyncStore,
   sighting: Sighting,
   facts: { sequence: bigint; now: Date; cause: string; importId: string | null; lastTurnPosition: number },
-): Promise<Applied> {
+): Promise<AppliedPage> {
   const looked = sighting.candidates.length + sighting.unreadable.length + sighting.unchanged;
   if (sighting.candidates.length + sighting.unreadable.length === 0) {
-    return { looked, created: 0, changed: 0, unchanged: sighting.unchanged, leftOut: 0, setAside: 0 };
+    return { counts: { looked, created: 0, changed: 0, unchanged: sighting.unchanged, leftOut: 0, setAside: 0 }, lastTurn: null };
   }
   const bound = sighting.candidates.filter(({ order }) => sighting.glance.has(order.remoteId)).map(({ order }) => order.remoteId);
   const unbound = sighting.candidates.filter(({ order }) => !sighting.glance.has(order.remoteId)).map(({ order }) => order.remoteId);
   const known = await lockKnown(tx, store.id, bound);
-  const leftOut = await readLeftOut(tx, store.id, unbound);
+  const { leftOut, parked: aside } = await readAside(tx, store.id, unbound);
   const books = await openBooks(tx, store, { observed: sighting.candidates, now: facts.now });
   const plan = planPage({
     store: { ...store, lastTurnPosition: facts.lastTurnPosition },
@@ -107,9 +113,9 @@ export async function applySighting(
     cause: facts.cause,
   });
   const parked = [...plan.parked, ...sighting.unreadable.map(setAside)];
-  const unparked = sighting.candidates.filter(({ order }) => sighting.glance.get(order.remoteId)?.parked).map(({ order }) => order.remoteId);
-  await writePage(tx, { ...plan, parked }, { ...pageFacts(store), ...facts, unparked });
-  return {
+  const unparked = sighting.candidates.map(({ order }) => order.remoteId).filter((id) => aside.has(id) || sighting.glance.get(id)?.parked);
+  await writePage(tx, { ...plan, parked }, { ...pageFacts(store), ...facts, unparked, wereLeftOut: new Set(leftOut.keys()) });
+  const counts = {
     looked,
     created: plan.newOrders.length,
     changed: plan.changed.length,
@@ -117,6 +123,7 @@ export async function applySighting(
     leftOut: sighting.candidates.length - plan.newOrders.length - plan.changed.length - (plan.unchanged - sighting.unchanged) - plan.parked.length,
     setAside: parked.length,
   };
+  return { counts, lastTurn: plan.lastTurn };
 }
 
 function pageFacts(store: SyncStore) {

@@ -1,4 +1,5 @@
 import { holdLane, type Lane } from "../database/lane.ts";
+import { noteSuccess } from "../database/stores.ts";
 import type { SyncStore } from "../database/sync-store.ts";
 import { inTransaction, isDataError } from "../database/transaction.ts";
 import { redactValue } from "../domain/redact.ts";
@@ -42,7 +43,9 @@ async function writeOneByOne(context: Context, { lane, store, ...facts }: Quaran
       await inTransaction(context.db, async (tx) => {
         const { lastTurnPosition } = await holdLane(tx, lane);
         const alone = { candidates: [candidate], unreadable: [], glance: sighting.glance, unchanged: 0 };
-        await applySighting(tx, store, alone, { ...facts, now: context.now(), lastTurnPosition });
+        const now = context.now();
+        const { lastTurn } = await applySighting(tx, store, alone, { ...facts, now, lastTurnPosition });
+        await noteSuccess(tx, store.id, { now, lastTurn });
       });
     } catch (error) {
       if (!isDataError(error)) throw error;

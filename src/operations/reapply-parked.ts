@@ -67,8 +67,8 @@ async function bringOver(
         inTransaction(context.db, async (tx) => {
           const { lastTurnPosition } = await holdLane(tx, at.lane);
           const now = context.now();
-          await applySighting(tx, at.store, rest, { ...facts, now, lastTurnPosition });
-          await noteSuccess(tx, at.store.id, now);
+          const { lastTurn } = await applySighting(tx, at.store, rest, { ...facts, now, lastTurnPosition });
+          await noteSuccess(tx, at.store.id, { now, lastTurn });
         }),
     },
   );

@@ -8,7 +8,7 @@ import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { cursorAfterPass } from "../sync/cursor.ts";
 import type { PassPosition } from "../sync/pass-position.ts";
-import { type Applied, applySighting, lookCloser } from "./apply-observed.ts";
+import { type AppliedPage, applySighting, lookCloser } from "./apply-observed.ts";
 import { type Asking, askForPage, askForSlice, type FetchedPage } from "./ask-for-page.ts";
 import type { Context } from "./context.ts";
 import { noteAbsent } from "./note-absent.ts";
@@ -86,19 +86,23 @@ function keyOf(lane: Lane, pass: Pass): PrefetchKey {
 
 async function movePassOn(
   tx: Transaction,
-  moving: { pass: Pass; store: SyncStore; page: FetchedPage; applied: Applied; calls: number; now: Date },
+  moving: { pass: Pass; store: SyncStore; page: FetchedPage; applied: AppliedPage; calls: number; now: Date },
 ): Promise<void> {
   const { pass, store, page, applied, now } = moving;
   if (page.absent && pass.kind === "full") await noteAbsent(tx, store, { absent: page.absent, now });
   const done = page.next.stage === "done";
-  const moved = await movePass(tx, pass, { position: page.next, done, progress: { ...applied, remoteCalls: moving.calls }, now });
+  const moved = await movePass(tx, pass, { position: page.next, done, progress: { ...applied.counts, remoteCalls: moving.calls }, now });
   if (!moved) throw new PassElsewhere();
-  await noteSuccess(tx, store.id, now);
+  await noteSuccess(tx, store.id, { now, lastTurn: applied.lastTurn });
   if (done) await finish(tx, { pass, store, position: page.next, now });
   else await addJob(tx, passPageJob({ ...pass, step: pass.step + 1 }));
-  if (pass.kind === "import") await announce(tx, "import.progress", { id: pass.id, storeId: store.id, done });
+  if (pass.kind === "import" && (done || pass.step % TOLD_EVERY === 0))
+    await announce(tx, "import.progress", { id: pass.id, storeId: store.id, done });
   if (done) await announce(tx, "store.changed", { id: store.id });
 }
+
+/** Pages between two announcements of an import's progress. */
+const TOLD_EVERY = 4;
 
 /** Somebody else moved the pass meanwhile: what this page would have written is written already, so nothing of it is kept. */
 export class PassElsewhere extends Error {}
