@@ -213,6 +213,10 @@ describe("a folder that is not for us", () => {
   it("says what to do where no PostgreSQL comes for the machine", async () => {
     const folder = await makeFolder();
     await cp(installation.program, join(folder, "program.mjs"));
+    // A package that holds nothing hides any that is installed in a folder above.
+    const empty = installation.native.replace(installation.folder, folder).replace(/native$/, "");
+    await mkdir(empty, { recursive: true });
+    await writeFile(join(empty, "package.json"), JSON.stringify({ exports: "./nothing.js" }));
     const bare = { folder, program: join(folder, "program.mjs"), native: "" };
     await expect(launch(bare, join(folder, "data"))).rejects.toThrow(/^EC110 There is no embedded PostgreSQL for this machine.*DATABASE_URL/);
   });
