@@ -10,12 +10,13 @@ export interface Slice {
 
 /**
  * The walk through a window of time (S8), from its newest end on. `rest` is what was not asked yet, the newest last; `widest` is how many seconds
- * the next question may span; `rates` are orders a second by hour of the day as last seen, so that answers come nearly full, but not full.
+ * the next question may span, `least` how many it must where answers come nearly empty; `rates` are orders a second by hour of the day as last seen, so that answers come nearly full, but not full.
  * `offset` counts only inside one single second that holds more than a page.
  */
 export interface SliceWalk {
   readonly rest: readonly Slice[];
   readonly widest: number;
+  readonly least: number;
   readonly rates: readonly (number | null)[];
   readonly offset: number;
 }
@@ -39,12 +40,16 @@ const DAY = 24 * HOUR;
 /** Aim below the limit: a full answer has to be asked again in pieces. */
 const FILL = 0.8;
 const GROWTH = 4;
+/** An answer of less than this part of the limit is nearly empty. */
+const SPARSE = 4;
+/** Shorter than this nothing is learnt of how many orders an hour has. */
+const SHORTEST_SIGHT = 600;
 /** A window this wide is asked for in one question first; only a full answer cuts it. Further back no clock on the wall can be written. */
 export const WIDEST = 20 * 365 * DAY;
 const NO_RATES: readonly (number | null)[] = new Array(24).fill(null);
 
 export function startWalk(window: Slice, widest: number = DAY): SliceWalk {
-  return { rest: [window], widest, rates: NO_RATES, offset: 0 };
+  return { rest: [window], widest, least: 1, rates: NO_RATES, offset: 0 };
 }
 
 /** The newest piece of what is left, as wide as what was seen suggests; null when everything was asked. */
@@ -58,8 +63,12 @@ export function nextQuestion(walk: SliceWalk, limits: { openEnd: WallClock; limi
   return { question: { from, to: newest.to, offset: walk.offset }, rest: [...older, { from: newest.from, to: addSeconds(from, -1) }] };
 }
 
-/** How far back from `end` so many orders are to be expected, hour by hour; no further than the walk may span. */
+/** How far back from `end` so many orders are to be expected, hour by hour; no further than the walk may span, and no less than it must. */
 function beginningFor(walk: SliceWalk, end: number, wanted: number): number {
+  return Math.max(end - walk.widest + 1, Math.min(end - walk.least + 1, expectedBeginning(walk, end, wanted)));
+}
+
+function expectedBeginning(walk: SliceWalk, end: number, wanted: number): number {
   const known = walk.rates.filter((rate) => rate !== null);
   if (known.length === 0) return end - walk.widest + 1;
   const mean = known.reduce((sum, rate) => sum + rate, 0) / known.length;
@@ -92,7 +101,9 @@ export function afterAnswer(
   const span = wallSeconds(question.to ?? limits.openEnd) - wallSeconds(question.from) + 1;
   if (!answer.full) {
     const widest = question.cut ? walk.widest : Math.min(WIDEST, Math.max(walk.widest / 2, span * GROWTH));
-    return { walk: { rest, widest, rates: learn(walk.rates, question, answer.times), offset: 0 }, use: true };
+    // A crowded second says little of the hour around it: while answers come nearly empty, each question spans twice the last.
+    const least = answer.count * SPARSE < limits.limit ? Math.min(WIDEST, span * 2) : 1;
+    return { walk: { rest, widest: Math.max(widest, least), least, rates: learn(walk.rates, question, answer.times), offset: 0 }, use: true };
   }
   if (question.from === question.to) {
     return {
@@ -142,7 +153,7 @@ function learn(rates: readonly (number | null)[], question: Question, times: rea
   return rates.map((rate, hour) => {
     const span = spans[hour] ?? 0;
     if (span === 0) return rate;
-    const now = (counts[hour] ?? 0) / span;
+    const now = (counts[hour] ?? 0) / Math.max(span, SHORTEST_SIGHT);
     const weight = Math.min(0.6, (span / HOUR) * 0.4);
     return rate === null ? now : rate * (1 - weight) + now * weight;
   });
