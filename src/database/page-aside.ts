@@ -5,7 +5,7 @@ import { announce } from "./announce.ts";
 import { type AttentionEntry, raiseAttention } from "./attention.ts";
 import type { Transaction } from "./database.ts";
 import type { PageFacts, PageIds } from "./page-facts.ts";
-import { asRows, toJsonWithBigints } from "./rows.ts";
+import { asRows } from "./rows.ts";
 
 /** What was left out, what has to wait, and what no longer does. */
 export async function writeAside(tx: Transaction, plan: PagePlan, facts: PageFacts): Promise<void> {
@@ -21,7 +21,7 @@ export async function writeAside(tx: Transaction, plan: PagePlan, facts: PageFac
       insert into parked_orders (store_id, remote_id, reason, problem, remote_status, observed, raw, fetched_at, since, observed_sequence)
       select ${facts.storeId}::bigint, r."remoteId", r.reason, r.problem, r."remoteStatus", nullif(r.observed, 'null'::jsonb), nullif(r.raw, 'null'::jsonb),
         ${facts.now}, ${facts.now}, ${facts.sequence}::bigint
-      from jsonb_to_recordset(${toJsonWithBigints(plan.parked)}::jsonb) as r("remoteId" text, reason text, problem text, "remoteStatus" text, observed jsonb, raw jsonb)
+      from jsonb_to_recordset(${asRows(plan.parked)}) as r("remoteId" text, reason text, problem text, "remoteStatus" text, observed jsonb, raw jsonb)
       on conflict (store_id, remote_id) do update set reason = excluded.reason, problem = excluded.problem, remote_status = excluded.remote_status,
         observed = excluded.observed, raw = excluded.raw, fetched_at = excluded.fetched_at, observed_sequence = excluded.observed_sequence`.execute(
       tx,
