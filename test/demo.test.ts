@@ -32,9 +32,12 @@ interface Shown {
   readonly password: string;
 }
 
+const DIRECTLY = [process.execPath, "scripts/demo.mjs"] as const;
+const THROUGH_NPM = ["npm", "run", "demo", "--"] as const;
+
 /** Starts the demo as a person does, and waits until it says what to try. */
-async function startDemo(...parameters: string[]): Promise<Shown> {
-  const child = spawn(process.execPath, ["scripts/demo.mjs", "--data-dir", dataDir, ...parameters], {
+async function startDemo([program, ...words]: readonly [string, ...string[]], ...parameters: string[]): Promise<Shown> {
+  const child = spawn(program, [...words, "--data-dir", dataDir, ...parameters], {
     cwd: packageRoot,
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
@@ -97,7 +100,7 @@ describe("npm run demo", () => {
   let before: Listed;
 
   it("connects the living shop, imports its orders, and prints an address and a sign-in that work", async () => {
-    first = await startDemo("--port", "0", "--orders", "40");
+    first = await startDemo(DIRECTLY, "--port", "0", "--orders", "40");
     expect(first.text).toMatch(/found, \d+ imported/);
     before = await readOrders(first);
     expect(before.total).toBeGreaterThanOrEqual(20);
@@ -125,7 +128,7 @@ describe("npm run demo", () => {
 
   it("goes on with the same data at the next run, and says so when its port is taken", async () => {
     const { server, port } = await occupyPort();
-    const again = await startDemo("--port", String(port));
+    const again = await startDemo(DIRECTLY, "--port", String(port));
     server.close();
     expect(again.text).toContain(`Port ${port} is taken`);
     expect(again).toMatchObject({ email: first.email, password: first.password });
@@ -141,12 +144,12 @@ describe("npm run demo", () => {
     expect(await leftRunning(folder, 10_000)).toEqual([]);
   });
 
-  it("starts over with --fresh", async () => {
-    const fresh = await startDemo("--port", "0", "--orders", "12", "--fresh");
+  it("starts over with --fresh, and ends when only npm, which runs it, is told to", async () => {
+    const fresh = await startDemo(THROUGH_NPM, "--port", "0", "--orders", "12", "--fresh");
     expect(fresh.password).not.toBe(first.password);
     expect((await readOrders(fresh)).total).toBeLessThan(before.total);
-    await pressCtrlC();
-    expect(await leftRunning(folder, 500)).toEqual([]);
+    running?.kill("SIGTERM");
+    expect(await leftRunning(folder, 6000)).toEqual([]);
   });
 
   it("touches no folder that is not a demo's", async () => {
