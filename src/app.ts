@@ -7,6 +7,7 @@ import { type Config, ConfigError } from "./config.ts";
 import { connectors, desks } from "./connectors/registry.ts";
 import { openDatabase } from "./database/database.ts";
 import { startEmbedded } from "./database/embedded.ts";
+import { explainDatabaseError } from "./database/explain-trouble.ts";
 import { refuseOtherKey } from "./database/key-file.ts";
 import { openKeyRing } from "./database/key-ring.ts";
 import { isMigrated, migrate } from "./database/migrate.ts";
@@ -31,10 +32,16 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** What no setting offers. */
+export interface ServiceOptions {
+  /** False: a killed process's work is not given back. Only for the test that proves what the recovery is good for. */
+  readonly recovery?: boolean;
+}
+
 const HOUSEKEEPING_MS = 3_600_000;
 
 /** Joins the parts and starts them. When one does not start, those before it are stopped again and the reason is thrown. */
-export async function startService(config: Config, log: Logger): Promise<Service> {
+export async function startService(config: Config, log: Logger, options: ServiceOptions = {}): Promise<Service> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (let next = stops.pop(); next; next = stops.pop()) {
@@ -42,20 +49,29 @@ export async function startService(config: Config, log: Logger): Promise<Service
     }
   };
   try {
-    return { ...(await start(config, log, stops)), stop };
+    return { ...(await start({ config, log, stops, options })), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function start(config: Config, log: Logger, stops: (() => Promise<void>)[]): Promise<Omit<Service, "stop">> {
+interface Start {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly stops: (() => Promise<void>)[];
+  readonly options: ServiceOptions;
+}
+
+async function start({ config, log, stops, options }: Start): Promise<Omit<Service, "stop">> {
   const dataDir = resolve(config.dataDir);
   const secrets = await openKeyRing({ dataDir, secretKey: config.secretKey, randomBytes });
   const { connection, died } = await startDatabase({ config, dataDir, log, stops });
   const { db, pool, close } = openDatabase({ connection, onError: (error) => log.warn({ err: error }, "a database connection broke") });
   stops.push(close);
-  await migrate(pool, log);
+  await migrate(pool, log).catch((error: unknown) => {
+    throw explainDatabaseError(error) ?? error;
+  });
   await refuseOtherKey(db, secrets);
 
   const now = () => new Date();
@@ -65,7 +81,7 @@ async function start(config: Config, log: Logger, stops: (() => Promise<void>)[]
 
   const isWorking = config.role !== "web";
   if (isWorking) {
-    const worker = await startWorker(context, { connection });
+    const worker = await startWorker(context, { connection, ...options });
     stops.push(() => worker.stop());
   }
   const address = config.role === "worker" ? null : await startHttp({ context, connection, pool, stops });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { type Service, startService } from "./app.ts";
+import { type Service, type ServiceOptions, startService } from "./app.ts";
 import { type Config, ConfigError, dataDirOf, readConfig, SETTINGS_FILE } from "./config.ts";
 import { DatabaseTrouble } from "./database/trouble.ts";
 import { createLog } from "./log.ts";
@@ -13,7 +13,7 @@ const STOP_MS = 4700;
  * Runs the service until SIGTERM or SIGINT, then ends the process with exit code 0. A start that cannot go on says why in one line on
  * standard error and ends it with 1.
  */
-export async function serve(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+export async function serve(env: Readonly<Record<string, string | undefined>>, options: ServiceOptions = {}): Promise<void> {
   let config: Config;
   try {
     const file = join(dataDirOf(env), SETTINGS_FILE);
@@ -24,7 +24,7 @@ export async function serve(env: Readonly<Record<string, string | undefined>>): 
   const { log, release } = createLog(config.logLevel, process.stdout);
   endOnSurprise(log, release);
   const stopAsked = waitForSignal();
-  const starting = startService(config, log);
+  const starting = startService(config, log, options);
   let service: Service | "stopped";
   try {
     service = await Promise.race([starting, stopAsked.then(() => "stopped" as const)]);

@@ -26,10 +26,11 @@ export async function reap(db: Database, keeper: Keeper, log: Logger): Promise<v
     select id, lock_key as "lockKey", worker_ids as "workerIds" from worker_processes where id <> ${keeper.processId}`.execute(db);
   for (const other of rows) {
     if (!(await keeper.isGone(other.lockKey))) continue;
-    await sql`
-      with gone as (delete from worker_processes where id = ${other.id} returning worker_ids)
-      select graphile_worker.force_unlock_workers(${other.workerIds}::text[])`.execute(db);
-    log.info({ process: other.id }, "gave back the work of a process that is gone");
+    const { rows: given } = await sql<{ jobs: number }>`
+      with gone as (delete from worker_processes where id = ${other.id}),
+        held as (select count(*)::int as jobs from graphile_worker._private_jobs where locked_by = any(${other.workerIds}::text[]))
+      select held.jobs, graphile_worker.force_unlock_workers(${other.workerIds}::text[]) from held`.execute(db);
+    log.info({ process: other.id, jobs: given[0]?.jobs ?? 0 }, "gave back the work of a process that is gone");
   }
   await sql`
     select graphile_worker.force_unlock_workers(array_agg(distinct j.locked_by))

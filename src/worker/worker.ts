@@ -14,7 +14,11 @@ const TICK_MS = 1000;
 const REAP_MS = 1000;
 /** How long running jobs may take to end before we go without them: they are given back at the next start. */
 const STOP_MS = 3000;
-const POOL_SIZE = 6;
+/**
+ * One connection listens for new jobs, the other asks. The library asks for the next job while the end of the last one is still on its way; only on
+ * one connection does the answer know of that end. With more, the next page of a lane is often found only by the next poll.
+ */
+const POOL_SIZE = 2;
 
 export interface Worker {
   stop(): Promise<void>;
