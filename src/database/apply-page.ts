@@ -4,20 +4,20 @@ import type { PagePlan } from "../sync/page-plan.ts";
 import { announce } from "./announce.ts";
 import type { Transaction } from "./database.ts";
 import { writeAside, writeAttention } from "./page-aside.ts";
-import { writeBuyers, writeProducts } from "./page-catalogue.ts";
+import { changeBuyers, changeItems, changeOrders } from "./page-changes.ts";
 import type { PageFacts, PageIds } from "./page-facts.ts";
-import { changeOrders, insertOrders, writeEvents, writeItems } from "./page-orders.ts";
+import { insertRows } from "./page-inserts.ts";
 import { asRows } from "./rows.ts";
 
 /** Writes a planned page. A fixed number of statements, whatever the page's size; those without rows are left out. */
 export async function writePage(tx: Transaction, plan: PagePlan, facts: PageFacts): Promise<void> {
   const ids = await takeIds(tx, plan, facts);
-  await writeBuyers(tx, plan, { ids, facts });
-  await writeProducts(tx, plan, { ids, facts });
-  if (plan.newOrders.length > 0) await insertOrders(tx, plan.newOrders, { ids, facts });
-  if (plan.changed.length > 0) await changeOrders(tx, plan.changed, { ids, facts });
-  await writeItems(tx, plan, ids);
-  await writeEvents(tx, plan, { ids, facts });
+  await insertRows(tx, plan, { ids, facts });
+  await changeBuyers(tx, plan, facts.now);
+  if (plan.changed.length > 0) {
+    await changeOrders(tx, plan.changed, { ids, facts });
+    await changeItems(tx, plan.changed);
+  }
   await writeAside(tx, plan, facts);
   await writeAttention(tx, plan, { ids, facts });
   await announce(tx, "order.changed", { ids: [...[...ids.order.values()].map((o) => o.id), ...plan.changed.map((o) => o.known.orderId)] });

@@ -56,11 +56,33 @@ async function take(executor: Executor, storeId: string, owner: string): Promise
 
 /** First statement of every transaction of a lane: holds the store's row, and ends the transaction when the lane is no longer ours. */
 export async function holdLane(tx: Transaction, lane: Lane): Promise<{ lastTurnPosition: number }> {
-  const { rows } = await sql<{ position: string }>`
+  return held(
+    lane,
+    await sql<HeldLane>`
     select last_turn_position as position from stores where id = ${lane.storeId}::bigint and lane_epoch = ${lane.epoch}::bigint for no key update`.execute(
-    tx,
+      tx,
+    ),
   );
-  const [row] = rows;
+}
+
+/**
+ * The same for a page of a pass, which need not wait for the disk: a page lost with the power is fetched again from where the pass then stands, and
+ * whatever somebody does with its orders is written after it in the log, so that it cannot outlive them.
+ */
+export async function holdLaneForPage(tx: Transaction, lane: Lane): Promise<{ lastTurnPosition: number }> {
+  return held(
+    lane,
+    await sql<HeldLane>`
+    select last_turn_position as position, set_config('synchronous_commit', 'off', true) from stores
+    where id = ${lane.storeId}::bigint and lane_epoch = ${lane.epoch}::bigint for no key update`.execute(tx),
+  );
+}
+
+interface HeldLane {
+  readonly position: string;
+}
+
+function held(lane: Lane, { rows: [row] }: { rows: readonly HeldLane[] }): { lastTurnPosition: number } {
   if (!row) throw new LaneLost(lane.storeId);
   return { lastTurnPosition: Number(row.position) };
 }

@@ -1,7 +1,7 @@
 import { announce } from "../database/announce.ts";
 import type { Transaction } from "../database/database.ts";
 import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
-import { holdLane, type Lane } from "../database/lane.ts";
+import { holdLaneForPage, type Lane } from "../database/lane.ts";
 import { findPass, movePass, type Pass } from "../database/passes.ts";
 import { notePassDone, noteSuccess } from "../database/stores.ts";
 import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
@@ -49,7 +49,7 @@ export async function runPassPage(
   const facts = { sequence: page.sequence, cause: causeOf(pass.kind), importId: pass.kind === "import" ? pass.id : null };
   const write = (seen: typeof sighting) =>
     inTransaction(context.db, async (tx) => {
-      const { lastTurnPosition } = await holdLane(tx, lane);
+      const { lastTurnPosition } = await holdLaneForPage(tx, lane);
       const now = context.now();
       counted = open.calls();
       const applied = await applySighting(tx, store, seen, { ...facts, now, lastTurnPosition });
