@@ -1,4 +1,4 @@
-import { Button, createTheme, Input, Loader, type MantineColorsTuple, Modal, Paper, Table, Tooltip } from "@mantine/core";
+import { Alert, Button, createTheme, Input, Loader, type MantineColorsTuple, Modal, Paper, Table, Tooltip } from "@mantine/core";
 
 // Dark enough at shades 7 and 8 for white text (WCAG AA). As a text colour itself see --accent in styles.css.
 const sea: MantineColorsTuple = ["#ecf8f7", "#d4edeb", "#a9dbd7", "#78c6c0", "#4db3ab", "#2f9f97", "#1d8c85", "#107972", "#0a6661", "#06514d"];
@@ -19,6 +19,8 @@ export const theme = createTheme({
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem", lineHeight: "1.25" }, h2: { fontSize: "1.15rem" }, h3: { fontSize: "1rem" } } },
   respectReducedMotion: true,
   components: {
+    // The library writes an alert's title in a tint that cannot be read on its ground.
+    Alert: Alert.extend({ styles: { label: { color: "var(--mantine-color-text)" } } }),
     // Help below the field: fields beside each other then stand on one line, however long their help is.
     InputWrapper: Input.Wrapper.extend({ defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } }),
     Button: Button.extend({ defaultProps: { loaderProps: { type: "dots" } } }),

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Paper, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, Paper, Stack, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { modals } from "@mantine/modals";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -41,7 +41,9 @@ export function ApiTokensPage() {
                 <Table.Th>{t("settings.name")}</Table.Th>
                 <Table.Th>{t("settings.created")}</Table.Th>
                 <Table.Th>{t("settings.last_used")}</Table.Th>
-                <Table.Th w={60} aria-label={t("settings.actions")} />
+                <Table.Th w={60}>
+                  <VisuallyHidden>{t("settings.actions")}</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

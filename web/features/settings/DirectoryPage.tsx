@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Paper, Stack, Table, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Modal, Paper, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { type QueryKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -56,7 +56,9 @@ export function DirectoryPage<Item extends Entry>({ title, lead, addLabel, direc
                   {columns.map(({ name }) => (
                     <Table.Th key={name}>{name}</Table.Th>
                   ))}
-                  <Table.Th w={60} aria-label={t("settings.actions")} />
+                  <Table.Th w={60}>
+                    <VisuallyHidden>{t("settings.actions")}</VisuallyHidden>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

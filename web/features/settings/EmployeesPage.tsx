@@ -1,10 +1,11 @@
-import { Avatar, Button, Group, Paper, Table, Text } from "@mantine/core";
+import { Button, Group, Paper, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Employee } from "../../api/employees.ts";
 import { employeesQuery } from "../../queries/directory.ts";
 import { useCan } from "../../queries/session.ts";
+import { Initials } from "../../ui/Initials.tsx";
 import { PlusIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
@@ -47,7 +48,9 @@ export function EmployeesPage() {
                   <Table.Th>{t("settings.role")}</Table.Th>
                   <Table.Th>{t("settings.takes_orders")}</Table.Th>
                   <Table.Th>{t("settings.state")}</Table.Th>
-                  <Table.Th w={60} aria-label={t("settings.actions")} />
+                  <Table.Th w={60}>
+                    <VisuallyHidden>{t("settings.actions")}</VisuallyHidden>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -55,7 +58,7 @@ export function EmployeesPage() {
                   <Table.Tr key={employee.id} data-id={employee.id}>
                     <Table.Td>
                       <Group gap="sm" wrap="nowrap">
-                        <Avatar name={employee.name} size={34} color="initials" variant="light" alt="" />
+                        <Initials name={employee.name} size={34} />
                         <div>
                           <Text size="sm" fw={550}>
                             {employee.name}

@@ -49,7 +49,7 @@ export function Shell() {
         padding={0}
         className={classes.shell ?? ""}
       >
-        <AppShell.Navbar p="sm" className={classes.navbar ?? ""} aria-label={t("common.nav.label")}>
+        <AppShell.Navbar p="sm" visibleFrom="sm" className={classes.navbar ?? ""} aria-label={t("common.nav.label")}>
           <Group gap="xs" px={8} py={6} mb="md" wrap="nowrap">
             <Logo />
             <Box miw={0}>

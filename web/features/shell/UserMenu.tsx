@@ -1,9 +1,10 @@
-import { ActionIcon, Avatar, Group, type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Group, type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { signOut } from "../../api/session.ts";
 import { currentLanguage, keepLanguage, LANGUAGES } from "../../i18n.ts";
 import { useSession } from "../../queries/session.ts";
+import { Initials } from "../../ui/Initials.tsx";
 import { CheckIcon, LanguageIcon, MoonIcon, ScreenIcon, SignOutIcon, SunIcon } from "../../ui/icons.tsx";
 import { useProblemToast } from "../../ui/problems.tsx";
 import classes from "./UserMenu.module.css";
@@ -24,7 +25,7 @@ export function UserMenu({ wide = false }: { wide?: boolean }) {
         {wide ? (
           <UnstyledButton className={classes.person ?? ""} aria-label={t("common.user_menu")}>
             <Group gap="xs" wrap="nowrap">
-              <Avatar name={employee.name} size={32} radius="xl" variant="light" color="initials" alt="" />
+              <Initials name={employee.name} size={32} />
               <div className={classes.names}>
                 <Text size="sm" fw={600} truncate>
                   {employee.name}
@@ -37,7 +38,7 @@ export function UserMenu({ wide = false }: { wide?: boolean }) {
           </UnstyledButton>
         ) : (
           <ActionIcon variant="subtle" color="gray" size="lg" radius="xl" aria-label={t("common.user_menu")}>
-            <Avatar name={employee.name} size={30} radius="xl" variant="light" color="initials" alt="" />
+            <Initials name={employee.name} size={30} />
           </ActionIcon>
         )}
       </Menu.Target>

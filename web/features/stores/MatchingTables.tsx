@@ -155,7 +155,7 @@ function Side({
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{from}</Table.Th>
-            <Table.Th w={36} />
+            <Table.Td w={36} />
             <Table.Th>{to}</Table.Th>
             {last && <Table.Th w={110}>{last}</Table.Th>}
           </Table.Tr>

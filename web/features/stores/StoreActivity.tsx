@@ -22,7 +22,7 @@ export function StoreActivity({ storeId }: { storeId: string }) {
   if (data.items.length === 0) return <Text c="dimmed">{t("stores.no_passes")}</Text>;
   return (
     <Paper>
-      <Table.ScrollContainer minWidth={720} type="native">
+      <Table.ScrollContainer minWidth={720} type="native" tabIndex={0} role="region" aria-label={t("stores.tab.activity")}>
         <Table>
           <Table.Thead>
             <Table.Tr>
