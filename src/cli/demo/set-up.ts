@@ -7,7 +7,7 @@ export interface Owner {
   readonly password: string;
 }
 
-const COMPANY = { name: "Kvitka", currency: "UAH", country: "UA", timeZone: "Europe/Kyiv", locale: "uk" };
+const COMPANY = { name: "Kvitka", currency: "UAH", country: "UA", timeZone: "Europe/Kyiv", locale: "en" };
 
 /** Makes the company and its owner, unless an earlier run has. */
 export async function setUpCompany(fetch: typeof globalThis.fetch, where: { url: string; setupToken: string; owner: Owner }): Promise<void> {
