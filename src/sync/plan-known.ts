@@ -3,7 +3,7 @@ import { contentOf } from "./content.ts";
 import { inStoreOf } from "./lines.ts";
 import type { BindingState, ChangedOrder, KnownOrder, Observed, PageInput, PlannedAttention, PlannedEvent, WaitingContent } from "./page-plan.ts";
 import { ambiguousBuyer, contentEvents, itemsEvent, planItemChanges, same, totalDiffers } from "./plan-content.ts";
-import { reconcileStatus, type StatusStep } from "./reconcile-status.ts";
+import { reconcileStatus, type StatusBase, type StatusStep } from "./reconcile-status.ts";
 import { watchOf } from "./watch.ts";
 
 /** What an order we have means when the shop shows it like this; null when nothing is to be written. */
@@ -33,16 +33,23 @@ export function planKnown(known: KnownOrder, observed: Observed, input: PageInpu
 interface StatusPlan {
   /** Null: this answer is too old to say anything about status. */
   readonly step: StatusStep | null;
+  /** Where both sides agree before this step: what was in doubt and turned up counts as ours. */
+  readonly base: StatusBase;
+  readonly landed: boolean;
   readonly events: readonly PlannedEvent[];
   readonly attention: readonly PlannedAttention[];
   readonly settled: readonly AttentionKind[];
 }
 
-function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }: PageInput): StatusPlan {
-  const quiet: Omit<StatusPlan, "step"> = { events: [], attention: [], settled: [] };
+function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, now: at }: PageInput): StatusPlan {
+  const { inDoubt } = known.binding;
+  const landed = inDoubt !== null && order.statusId === inDoubt.store && at <= inDoubt.until;
+  const base = landed ? { store: inDoubt.store, desk: inDoubt.desk } : known.binding.base;
+  const arrived: PlannedEvent[] = landed ? [statusSent({ store: inDoubt.store, desk: inDoubt.desk, cause: "found in the shop" })] : [];
+  const quiet: Omit<StatusPlan, "step"> = { base, landed, events: arrived, attention: [], settled: [] };
   if (known.binding.pushSequence !== null && sequence < known.binding.pushSequence) return { step: null, ...quiet };
   const now = { store: order.statusId, desk: known.statusId, storeClosed: store.closedStatuses.has(order.statusId) };
-  const step = reconcileStatus(known.binding.base, now, store.rules, store.limits);
+  const step = reconcileStatus(base, now, store.rules, store.limits);
   const settled = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? openAbout(known.binding) : [];
   switch (step.kind) {
     case "set_desk": {
@@ -55,7 +62,7 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }:
         after: { statusId: step.desk },
         cause: `store status ${order.statusId}`,
       } as const;
-      return { step, events: [event], attention: [], settled };
+      return { step, ...quiet, events: [...arrived, event], settled };
     }
     case "conflict": {
       if (known.binding.conflictAt !== null && known.binding.remoteStatus === order.statusId) return { step, ...quiet };
@@ -68,16 +75,22 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence }:
         after: detail,
         cause: "both sides changed",
       } as const;
-      return { step, events: [event], attention: [{ kind: "conflict", detail }], settled: [] };
+      return { step, ...quiet, events: [...arrived, event], attention: [{ kind: "conflict", detail }] };
     }
     case "held": {
       if (known.binding.pushHeld) return { step, ...quiet };
       const detail = { why: step.why, deskStatusId: known.statusId, storeStatusId: order.statusId };
-      return { step, events: [], attention: [{ kind: "push_held", detail }], settled: [] };
+      return { step, ...quiet, attention: [{ kind: "push_held", detail }] };
     }
     default:
       return { step, ...quiet, settled };
   }
+}
+
+/** The feed's entry for a status that reached the shop. */
+export function statusSent(sent: { store: string; desk: string; cause: string }): PlannedEvent {
+  const after = { storeStatusId: sent.store, statusId: sent.desk };
+  return { author: "system", kind: "status_sent", text: null, before: null, after, cause: sent.cause };
 }
 
 /** What is open about an order's status; a conflict about its lines is a person's to close. */
@@ -182,7 +195,8 @@ function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: Page
   const { input, status, content } = plan;
   const { step } = status;
   const { now, store } = input;
-  const base = step && "base" in step ? step.base : binding.base;
+  const base = step && "base" in step ? step.base : status.base;
+  const doubtOver = status.landed || (binding.inDoubt !== null && now > binding.inDoubt.until);
   const remoteStatus = step ? order.statusId : binding.remoteStatus;
   const final = store.finalStatuses.has(remoteStatus);
   const finalSince = final ? (binding.finalSince ?? now) : null;
@@ -205,7 +219,8 @@ function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: Page
     matched,
     conflictAt,
     pushPendingAt,
-    pushHeld: step === null ? binding.pushHeld : step.kind === "held",
+    pushHeld: step === null ? binding.pushHeld : step.kind === "held" || (wantsPush && binding.pushHeld),
+    inDoubt: doubtOver ? null : binding.inDoubt,
     watch,
     watchedSince: watch === binding.watch ? binding.watchedSince : now,
     changedAt,
@@ -228,6 +243,7 @@ function sameBinding(a: BindingState, b: BindingState): boolean {
     a.conflictAt?.getTime() === b.conflictAt?.getTime() &&
     a.pushPendingAt?.getTime() === b.pushPendingAt?.getTime() &&
     a.pushHeld === b.pushHeld &&
+    a.inDoubt === b.inDoubt &&
     a.watch === b.watch &&
     a.finalSince?.getTime() === b.finalSince?.getTime() &&
     a.missingPasses === b.missingPasses &&
