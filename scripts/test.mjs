@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endWithNpm } from "./end-with-npm.mjs";
 import { installIfNeeded } from "./install-if-needed.mjs";
 
 // `npm test`: everything that must hold, from a fresh clone. Each step is named and timed; the last line says it all.
@@ -36,6 +37,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   });
 }
 
+endWithNpm();
 try {
   await installIfNeeded();
   mkdirSync(REPORTS, { recursive: true });
