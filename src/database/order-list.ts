@@ -75,35 +75,63 @@ interface Named {
   readonly name: string;
 }
 
+interface AskedPage {
+  readonly filters: OrderFilters;
+  readonly sort: OrderSort;
+  readonly position: OrderPosition | null;
+  readonly limit: number;
+}
+
+/** A word that nearly every order has ("05") fills a page from the first few rows; looking it up in the index would touch all of them. */
+const ROWS_LOOKED_THROUGH = 3000;
+
 /**
- * A page of orders, `limit` rows at most, after `position`. Two statements whatever the page: the statuses of a group, and the page.
- * The page's ids are found first, by one index and its order; only what is shown is joined to them.
+ * A page of orders, `limit` rows at most, after `position`. At most three statements whatever the page: the statuses of a group, for a search the
+ * first rows of the list, and the page. Its ids are found first, by one index and its order; only what is shown is joined to them.
  */
-export async function listOrders(
-  db: Executor,
-  asked: { filters: OrderFilters; sort: OrderSort; position: OrderPosition | null; limit: number },
-): Promise<ListedOrder[]> {
-  const { filters, sort, position, limit } = asked;
-  const statusIds = await statusesOf(db, filters);
-  const key = sortKey(sort);
-  const direction = sort.startsWith("-") ? sql`desc` : sql`asc`;
-  const order = sql`${sql.ref(`o.${key.column}`)} ${direction}, o.id ${direction}`;
-  const conditions = [...plainConditions(filters), ...(position ? [after(sort, position)] : [])];
-  // One branch a status: each reads (status, placed) in its order and stops at the page's end, however rare and however old its orders are.
-  const branches = statusIds !== null && key.column === "placed_at" ? statusIds.map((id) => [id]) : [statusIds];
-  const ids = sql.join(
-    branches.map(
-      (some) => sql`(select o.id, ${sql.ref(`o.${key.column}`)} as sort_key from orders o where ${all([...statusCondition(some), ...conditions])}
-      order by ${order} limit ${limit})`,
-    ),
-    sql` union all `,
-  );
+export async function listOrders(db: Executor, asked: AskedPage): Promise<ListedOrder[]> {
+  const statusIds = await statusesOf(db, asked.filters);
+  if (asked.filters.search !== undefined) {
+    const rows = await readPage(db, asked, firstRowsThatMatch(asked, statusIds, asked.filters.search));
+    if (rows.length === asked.limit) return rows;
+  }
+  return readPage(db, asked, matchingIds(asked, statusIds));
+}
+
+async function readPage(db: Executor, { sort, limit }: AskedPage, ids: RawBuilder<unknown>): Promise<ListedOrder[]> {
+  const { direction } = sortKey(sort);
   const found = await sql<ListedOrder>`
     with page as (select id, sort_key from (${ids}) as found order by sort_key ${direction}, id ${direction} limit ${limit})
     select ${LISTED_COLUMNS}
     from page join orders o on o.id = page.id ${LISTED_JOINS}
     order by page.sort_key ${direction}, page.id ${direction}`.execute(db);
   return found.rows;
+}
+
+function matchingIds(asked: AskedPage, statusIds: readonly string[] | null): RawBuilder<unknown> {
+  const { column, order } = sortKey(asked.sort);
+  // One branch a status: each reads (status, placed) in its order and stops at the page's end, however rare and however old its orders are.
+  const branches = statusIds !== null && column === "placed_at" ? statusIds.map((id) => [id]) : [statusIds];
+  const selects = branches.map(
+    (some) => sql`(select o.id, ${sql.ref(`o.${column}`)} as sort_key from orders o where ${all(conditionsOf(asked, some))}
+      order by ${order} limit ${asked.limit})`,
+  );
+  return sql.join(selects, sql` union all `);
+}
+
+/** The same for the first rows of the list without its search: when they fill the page, it is the page. */
+function firstRowsThatMatch(asked: AskedPage, statusIds: readonly string[] | null, search: string): RawBuilder<unknown> {
+  const { column, order } = sortKey(asked.sort);
+  const plain = { ...asked, filters: { ...asked.filters, search: undefined } };
+  return sql`
+    select id, sort_key from (
+      select o.id, ${sql.ref(`o.${column}`)} as sort_key, o.search from orders o where ${all(conditionsOf(plain, statusIds))}
+      order by ${order} limit ${ROWS_LOOKED_THROUGH}) as first_rows
+    where search @@ ${search}::tsquery`;
+}
+
+function conditionsOf({ filters, sort, position }: AskedPage, statusIds: readonly string[] | null): RawBuilder<unknown>[] {
+  return [...statusCondition(statusIds), ...plainConditions(filters), ...(position ? [after(sort, position)] : [])];
 }
 
 /** How many orders the filters hold. */
@@ -123,7 +151,8 @@ export function positionOf(order: ListedOrder, sort: OrderSort): OrderPosition {
 function sortKey(sort: OrderSort) {
   const name = sort.replace("-", "") as "placedAt" | "updatedAt" | "number";
   const column = { placedAt: "placed_at", updatedAt: "updated_at", number: "number" }[name] as "placed_at" | "updated_at" | "number";
-  return { shown: name, column };
+  const direction = sort.startsWith("-") ? sql`desc` : sql`asc`;
+  return { shown: name, column, direction, order: sql`${sql.ref(`o.${column}`)} ${direction}, o.id ${direction}` };
 }
 
 function after(sort: OrderSort, position: OrderPosition): RawBuilder<unknown> {
