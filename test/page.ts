@@ -94,6 +94,7 @@ export const STORE: PlanStore = {
   closedStatuses: new Set(["4"]),
   importStartedAt: NOW,
   windowFrom: new Date("2026-09-23T21:00:00Z"),
+  frozenFollowsStatus: true,
   turnTakers: [
     { employeeId: "1", position: 1, available: true },
     { employeeId: "2", position: 2, available: true },

@@ -54,6 +54,11 @@ async function take(executor: Executor, storeId: string, owner: string): Promise
   return row ? { epoch: row.epoch, first: BigInt(row.first) } : null;
 }
 
+/** Whatever is under way in this lane was decided under other settings: it writes nothing any more, and is begun anew (S11). */
+export async function voidLane(tx: Transaction, storeId: string): Promise<void> {
+  await sql`update stores set lane_epoch = lane_epoch + 1 where id = ${storeId}::bigint`.execute(tx);
+}
+
 /** First statement of every transaction of a lane: holds the store's row, and ends the transaction when the lane is no longer ours. */
 export async function holdLane(tx: Transaction, lane: Lane): Promise<{ lastTurnPosition: number }> {
   return held(

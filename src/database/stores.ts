@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import type { Executor, Transaction } from "./database.ts";
 import { toJson } from "./rows.ts";
 
-/** The shop's token, sealed; renewed inside the lane only (S20). */
-export async function saveStoreToken(executor: Executor, storeId: string, token: Buffer | null): Promise<void> {
-  await sql`update stores set token = ${token} where id = ${storeId}::bigint`.execute(executor);
+/** The shop's token, sealed; renewed inside the lane only (S20). Kept only while the store still has the credentials that it was given for. */
+export async function saveStoreToken(executor: Executor, store: { id: string; credentials: Buffer | null }, token: Buffer | null): Promise<void> {
+  await sql`update stores set token = ${token} where id = ${store.id}::bigint and credentials = ${store.credentials}`.execute(executor);
 }
 
 /** The shop answered: whatever was wrong is over; and whose turn it was last. One statement. */
@@ -13,7 +13,12 @@ export async function noteSuccess(
   storeId: string,
   done: { now: Date; lastTurn: { employeeId: string; position: number } | null },
 ): Promise<void> {
+  // With the password put right in the shop itself, the entry under Attention is over too.
   await sql`
+    with healed as (
+      update attention set resolved_at = ${done.now}, updated_at = ${done.now}, resolution = 'over'
+      where store_id = ${storeId}::bigint and kind = 'store_access_lost' and resolved_at is null
+    )
     update stores set last_success_at = ${done.now}, failure = null, failures_in_row = 0, back_off_until = null, access_lost_at = null,
       last_turn_employee_id = coalesce(${done.lastTurn?.employeeId ?? null}::bigint, last_turn_employee_id),
       last_turn_position = coalesce(${done.lastTurn?.position ?? null}::bigint, last_turn_position)

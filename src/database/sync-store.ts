@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { ProductMatching } from "../connectors/contract.ts";
+import type { FailureFacts } from "../domain/advice.ts";
 import type { TurnTaker } from "../domain/assignment.ts";
+import type { FailureCode } from "../domain/failure.ts";
 import type { PlanStore } from "../sync/page-plan.ts";
 import type { Executor } from "./database.ts";
 
@@ -16,9 +18,12 @@ export interface SyncStore extends PlanStore {
   readonly backOffUntil: Date | null;
   readonly accessLostAt: Date | null;
   readonly failuresInRow: number;
-  readonly failing: boolean;
+  /** What went wrong last, while it is not over. */
+  readonly failure: { readonly code: FailureCode; readonly facts: FailureFacts } | null;
   readonly cursor: string | null;
   readonly imported: boolean;
+  /** After a pause or a repair: nothing is sent before a full pass (S17). */
+  readonly needsFullPass: boolean;
   readonly statusIds: readonly string[];
   readonly finalStatusIds: readonly string[];
   readonly cancelledStatusIds: readonly string[];
@@ -37,7 +42,8 @@ interface Row {
   backOffUntil: Date | null;
   accessLostAt: Date | null;
   failuresInRow: number;
-  failing: boolean;
+  failure: { code: FailureCode; facts: FailureFacts } | null;
+  needsFullPass: boolean;
   cursor: string | null;
   locationId: string;
   orderTypeId: string;
@@ -45,6 +51,7 @@ interface Row {
   productLanguage: string;
   productMatching: ProductMatching;
   mayCancel: boolean;
+  frozenFollowsStatus: boolean;
   importStartedAt: Date | null;
   windowFrom: Date | null;
   lastTurnPosition: string;
@@ -60,9 +67,9 @@ interface Row {
 export async function findSyncStore(executor: Executor, id: string): Promise<SyncStore | null> {
   const { rows } = await sql<Row>`
     select s.id, s.name, s.platform, s.url, s.time_zone as "timeZone", s.enabled, s.deleted_at is not null as deleted, s.credentials, s.token,
-      s.back_off_until as "backOffUntil", s.access_lost_at as "accessLostAt", s.failures_in_row as "failuresInRow", s.failure is not null as failing, s.cursor,
+      s.back_off_until as "backOffUntil", s.access_lost_at as "accessLostAt", s.failures_in_row as "failuresInRow", s.failure, s.needs_full_pass as "needsFullPass", s.cursor,
       s.location_id as "locationId", s.order_type_id as "orderTypeId", t.initial_status_id as "initialStatusId", s.product_language as "productLanguage",
-      s.product_matching as "productMatching", s.may_cancel_in_store as "mayCancel", s.import_started_at as "importStartedAt",
+      s.product_matching as "productMatching", s.may_cancel_in_store as "mayCancel", s.frozen_follows_status as "frozenFollowsStatus", s.import_started_at as "importStartedAt",
       s.import_window_from as "windowFrom", s.last_turn_position as "lastTurnPosition", s.final_status_ids as "finalStatusIds",
       s.cancelled_status_ids as "cancelledStatusIds",
       case when s.assignment_mode = 'all'
@@ -99,7 +106,7 @@ function syncStoreOf(row: Row): SyncStore {
     limits: { cancels: cancelled, mayCancel },
     finalStatuses: final,
     // Cancelled is the end on every platform we write to: what is cancelled is never written to again.
-    closedStatuses: new Set(statuses.filter((status) => status.cancelled).map((status) => status.id)),
+    closedStatuses: cancelled,
     importStartedAt: importStartedAt ?? NOT_YET,
     windowFrom: windowFrom ?? NOT_YET,
     imported: importStartedAt !== null,

@@ -1,6 +1,9 @@
 import { announce } from "../database/announce.ts";
-import { settleAttention } from "../database/attention.ts";
-import { saveStoreStatuses } from "../database/store-statuses.ts";
+import { raiseAttention, settleAttention } from "../database/attention.ts";
+import type { Transaction } from "../database/database.ts";
+import { voidLane } from "../database/lane.ts";
+import { holdPending } from "../database/pushes.ts";
+import { followFinal, saveStoreStatuses } from "../database/store-statuses.ts";
 import { holdShop, type StoreChanges, sampleBoundOrders, saveManagers, updateStore } from "../database/store-writes.ts";
 import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -42,6 +45,9 @@ export async function changeStore(context: Context, id: string, patch: StorePatc
       ...sealed(context, store, patch),
       ...(wakes(store, patch, checked) ? DUE_NOW : {}),
     });
+    await voidLane(tx, id); // what is under way speaks with the old password, reads the old clock, or follows the old settings
+    if (patch.finalStatusIds || patch.cancelledStatusIds) await followFinal(tx, id, now);
+    if (wakes(store, patch, checked)) await holdPushes(tx, id, now);
     if (patch.assignment) await saveManagers(tx, id, patch.assignment.mode === "selected" ? patch.assignment.employeeIds : []);
     if (checked) {
       await saveStoreStatuses(tx, { storeId: id, statuses: checked.check.statuses, now });
@@ -58,6 +64,13 @@ export async function changeStore(context: Context, id: string, patch: StorePatc
   });
 }
 
+/** What was decided before the silence is not sent without one confirmation (S17). */
+async function holdPushes(tx: Transaction, storeId: string, now: Date): Promise<void> {
+  const orders = await holdPending(tx, storeId);
+  const entries = orders.map((orderId) => ({ kind: "push_held" as const, storeId, orderId, remoteId: null, detail: { why: "after_a_pause" } }));
+  if (await raiseAttention(tx, entries, now)) await announce(tx, "attention.changed", {});
+}
+
 /** The store is looked at as soon as its lane is free: a full pass first. */
 const DUE_NOW: StoreChanges = { needs_full_pass: true, next_light_at: null, next_full_at: null, back_off_until: null };
 
@@ -70,7 +83,7 @@ async function checkAgain(context: Context, store: SyncStore, patch: StorePatch)
   return checkConnection(
     context,
     { platform: store.platform, url: patch.url ?? store.url, credentials },
-    { timeZone: patch.timeZone ?? store.timeZone, finalStatusIds: store.finalStatusIds, cancelledStatusIds: store.cancelledStatusIds },
+    { timeZone: patch.timeZone ?? store.timeZone },
   );
 }
 

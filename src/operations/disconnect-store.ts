@@ -1,8 +1,11 @@
 import { announce } from "../database/announce.ts";
+import { settleAttention } from "../database/attention.ts";
+import { voidLane } from "../database/lane.ts";
 import { endPasses } from "../database/passes.ts";
 import { updateStore } from "../database/store-writes.ts";
 import { findSyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { attentionSubject } from "../domain/attention.ts";
 import type { Context } from "./context.ts";
 import { notFound } from "./problem.ts";
 
@@ -25,7 +28,16 @@ export async function disconnectStore(context: Context, id: string): Promise<voi
       access_lost_at: null,
       lane_owner: null,
     });
+    await voidLane(tx, id);
+    await settleAttention(tx, {
+      kinds: ["store_access_lost", "store_late"],
+      subjects: [attentionSubject({ storeId: id })],
+      resolution: "disconnected",
+      employeeId: null,
+      now,
+    });
     await endPasses(tx, { storeId: id, state: "failed", failure: { code: "unsupported", facts: { reason: "disconnected" } }, now });
     await announce(tx, "store.changed", { id });
+    await announce(tx, "attention.changed", {});
   });
 }

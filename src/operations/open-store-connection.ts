@@ -24,8 +24,9 @@ export function openStoreConnection(context: Context, store: SyncStore): OpenSto
       timeZone: store.timeZone,
       productLanguage: store.productLanguage,
       productMatching: store.productMatching,
-      finalStatusIds: store.finalStatusIds,
-      cancelledStatusIds: store.cancelledStatusIds,
+      // What the merchant marked is kept apart from what the shop says, and added where it counts: a mark can be taken back.
+      finalStatusIds: [],
+      cancelledStatusIds: [],
     },
     {
       http: context.httpFor(`store:${store.id}`, paceOf(context, connector)),
@@ -66,7 +67,7 @@ function keepToken(context: Context, store: SyncStore): TokenKeep {
     },
     async save(token) {
       known = token ? context.secrets.seal(JSON.stringify(token), owner) : null;
-      await saveStoreToken(context.db, store.id, known);
+      await saveStoreToken(context.db, store, known);
     },
   };
 }

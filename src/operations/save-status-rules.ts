@@ -1,6 +1,7 @@
 import { announce } from "../database/announce.ts";
 import type { Transaction } from "../database/database.ts";
 import { listDeskStatuses } from "../database/desk-statuses.ts";
+import { voidLane } from "../database/lane.ts";
 import { countOpenOrders, moveBasesToPresent, readRuleSettings, replaceRules } from "../database/status-rules.ts";
 import { listStoreStatuses } from "../database/store-statuses.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -30,6 +31,7 @@ export async function saveStatusRules(context: Context, storeId: string, rules: 
 export async function writeRules(tx: Transaction, saved: { storeId: string; rules: RuleList; now: Date }): Promise<void> {
   await replaceRules(tx, saved.storeId, saved.rules);
   await moveBasesToPresent(tx, saved.storeId, saved.now);
+  await voidLane(tx, saved.storeId); // a page that was planned by the old rules would act on the future by them
 }
 
 /** 422 naming the rule: statuses that do not exist on either side, or one status with two rules. */

@@ -25,6 +25,8 @@ export interface PlanStore {
   readonly closedStatuses: ReadonlySet<string>;
   readonly importStartedAt: Date;
   readonly windowFrom: Date;
+  /** Off: a frozen order's status waits for the thaw too (S7). */
+  readonly frozenFollowsStatus: boolean;
   readonly turnTakers: readonly TurnTaker[];
   readonly lastTurnPosition: number;
   readonly company: {

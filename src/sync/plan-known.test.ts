@@ -82,6 +82,14 @@ describe("an order we have", () => {
     expect(planned.attention.map((entry) => entry.kind)).toEqual(["frozen_changed"]);
   });
 
+  it("S7 where the merchant wants it so, the status of a frozen order waits with its content, and is seen at the thaw", () => {
+    const store = { ...STORE, frozenFollowsStatus: false };
+    const shop = { ...ORDER, statusId: "2" };
+    const sight = { store, sequence: 11n };
+    expect(plan([shop], { ...sight, known: knownBy({ ...BOUND, frozen: true }) }).changed).toEqual([]);
+    expect(plan([shop], { ...sight, known: knownBy(BOUND) }).changed).toMatchObject([{ statusId: "12" }]);
+  });
+
   it("P16 S10 news of a frozen order are told once for each change, taken back when the shop goes back, and planned at the thaw", () => {
     const frozen = { ...BOUND, frozen: true };
     const waiting = landed(look(moreCups(5000n), frozen));

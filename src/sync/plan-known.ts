@@ -31,7 +31,7 @@ export function planKnown(known: KnownOrder, observed: Observed, input: PageInpu
 // ---- status ----
 
 interface StatusPlan {
-  /** Null: this answer is too old to say anything about status. */
+  /** Null: this answer says nothing about status: it is too old, or the status waits with the content. */
   readonly step: StatusStep | null;
   /** Where both sides agree before this step: what was in doubt and turned up counts as ours. */
   readonly base: StatusBase;
@@ -48,6 +48,7 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, n
   const arrived: PlannedEvent[] = landed ? [statusSent({ store: inDoubt.store, desk: inDoubt.desk, cause: "found in the shop" })] : [];
   const quiet: Omit<StatusPlan, "step"> = { base, landed, events: arrived, attention: [], settled: [] };
   if (known.binding.pushSequence !== null && sequence < known.binding.pushSequence) return { step: null, ...quiet };
+  if (known.frozen && !store.frozenFollowsStatus) return { step: null, ...quiet };
   const now = { store: order.statusId, desk: known.statusId, storeClosed: store.closedStatuses.has(order.statusId) };
   const step = reconcileStatus(base, now, store.rules, store.limits);
   const settled = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? openAbout(known.binding) : [];

@@ -18,14 +18,22 @@ export async function runInLane(context: Context, keeper: Keeper, job: { storeId
     const lane = await enterLane(context.db, job.storeId, keeper.processId);
     if (!lane) return true; // the store is gone, and its work with it
     try {
-      await job.work(lane);
+      await work(context, lane, job.work);
     } catch (error) {
-      if (error instanceof RemoteError) await noteFailure(context, lane, error);
-      else if (error instanceof LaneLost || error instanceof PassElsewhere)
-        context.log.info({ store: job.storeId, problem: error.message }, "lane moved on");
-      else throw error;
+      if (!(error instanceof LaneLost || error instanceof PassElsewhere)) throw error;
+      context.log.info({ store: job.storeId, problem: error.message }, "lane moved on");
     }
     return true;
   });
   if (ran === null) throw new LaneBusy(`the lane of store ${job.storeId} is busy`);
+}
+
+/** A shop's trouble is noted for its store, unless the lane was taken over meanwhile: then it may be about another password or address. */
+async function work(context: Context, lane: Lane, task: (lane: Lane) => Promise<void>): Promise<void> {
+  try {
+    await task(lane);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    await noteFailure(context, lane, error);
+  }
 }
