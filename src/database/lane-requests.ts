@@ -30,11 +30,20 @@ export async function listOpenRequests(executor: Executor, storeId: string): Pro
   return rows;
 }
 
-/** Answers a question, and forgets those that nobody waits for any more. */
+/** Stores of which somebody has waited for longer than this, with no job that would answer (S3). */
+export async function findForgottenLanes(executor: Executor, askedBefore: Date): Promise<string[]> {
+  const { rows } = await sql<{ storeId: string }>`
+    select distinct r.store_id as "storeId" from lane_requests r
+    where r.answered_at is null and r.asked_at < ${askedBefore}
+      and not exists (select from graphile_worker.jobs j where j.key = 'lane:' || r.store_id || ':now')`.execute(executor);
+  return rows.map((row) => row.storeId);
+}
+
+/** Answers a question (the first answer counts), and forgets those that nobody waits for any more. */
 export async function answerRequest(executor: Executor, answered: { id: string; answer: object; now: Date }): Promise<void> {
   await sql`
     with old as (delete from lane_requests where answered_at < ${answered.now}::timestamptz - interval '1 hour')
-    update lane_requests set answered_at = ${answered.now}, answer = ${toJson(answered.answer)}::jsonb where id = ${answered.id}::bigint`.execute(
+    update lane_requests set answered_at = ${answered.now}, answer = ${toJson(answered.answer)}::jsonb where id = ${answered.id}::bigint and answered_at is null`.execute(
     executor,
   );
 }

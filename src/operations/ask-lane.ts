@@ -1,10 +1,14 @@
-import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
+import { addJob, type Job, laneQueue, PRIORITY } from "../database/jobs.ts";
 import { findLaneAnswer, insertLaneRequest } from "../database/lane-requests.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Context } from "./context.ts";
 
 /** Job that answers all open questions of a store's lane. */
 export const LANE_REQUEST = "lane-request";
+
+export function laneRequestJob(storeId: string): Job {
+  return { name: LANE_REQUEST, payload: { storeId }, queue: laneQueue(storeId), key: `lane:${storeId}:now`, priority: PRIORITY.person };
+}
 
 const LOOK_EVERY_MS = 25;
 
@@ -20,7 +24,7 @@ export async function askLane<Answer>(
   const askedAt = context.now();
   const id = await inTransaction(context.db, async (tx) => {
     const request = await insertLaneRequest(tx, { ...question, now: askedAt });
-    await addJob(tx, { name: LANE_REQUEST, payload: { storeId }, queue: laneQueue(storeId), key: `lane:${storeId}:now`, priority: PRIORITY.person });
+    await addJob(tx, laneRequestJob(storeId));
     return request;
   });
   for (;;) {

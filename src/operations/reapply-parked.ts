@@ -9,6 +9,7 @@ import { applySighting, lookCloser } from "./apply-observed.ts";
 import type { Context } from "./context.ts";
 import { type OpenStore, openStoreConnection } from "./open-store-connection.ts";
 import { quarantine } from "./quarantine.ts";
+import { mayRun } from "./run-pass-page.ts";
 
 /** Job that brings over single orders of a shop: set aside ones, or those a web-hook named. */
 export const REAPPLY = "reapply-orders";
@@ -39,7 +40,8 @@ export async function reapplyParked(context: Context, wanted: Reapply): Promise<
 
 export async function runReapply(context: Context, lane: Lane, wanted: Reapply): Promise<void> {
   const store = await findSyncStore(context.db, lane.storeId);
-  if (!store || store.deleted || !store.enabled || !store.imported) return;
+  // While the store is left alone nothing is asked, hooks least of all; the full pass after it looks at what is set aside, and at everything open.
+  if (!store || !mayRun(store, context.now())) return;
   const open = openStoreConnection(context, store);
   const since = new Date(context.now().getTime() - FRESH_MS);
   const kept = wanted.fetch ? [] : await readKeptOrders(context.db, { storeId: store.id, remoteIds: wanted.remoteIds, since });

@@ -8,13 +8,15 @@ import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { cursorAfterPass } from "../sync/cursor.ts";
 import type { PassPosition } from "../sync/pass-position.ts";
-import { type AppliedPage, applySighting, lookCloser } from "./apply-observed.ts";
+import { type Applied, type AppliedPage, applySighting, lookCloser } from "./apply-observed.ts";
 import { type Asking, askForPage, askForSlice, type FetchedPage } from "./ask-for-page.ts";
 import type { Context } from "./context.ts";
 import { noteAbsent } from "./note-absent.ts";
+import { openStatuses } from "./open-statuses.ts";
 import { openStoreConnection } from "./open-store-connection.ts";
 import type { Prefetch, PrefetchKey } from "./prefetch.ts";
-import { quarantine } from "./quarantine.ts";
+import { quarantine, sumOf } from "./quarantine.ts";
+import { readStatusesAnew } from "./read-statuses-anew.ts";
 
 /** Job of one page of a pass: it does nothing when the pass stands elsewhere, so a job run twice starts no second chain (S2). */
 export const PASS_PAGE = "pass-page";
@@ -35,11 +37,12 @@ export async function runPassPage(
   { lane, prefetch }: { lane: Lane; prefetch: Prefetch },
   expected: { passId: string; step: number },
 ): Promise<void> {
-  const pass = await findPass(context.db, expected.passId);
-  if (!pass || pass.step !== expected.step || pass.state === "done" || pass.state === "failed") return;
-  const store = await findSyncStore(context.db, lane.storeId);
-  if (!store || !mayRun(store, context.now())) return;
-  const open = openStoreConnection(context, store);
+  const standing = await findPass(context.db, expected.passId);
+  if (!standing || standing.step !== expected.step || standing.state === "done" || standing.state === "failed") return;
+  const found = await findSyncStore(context.db, lane.storeId);
+  if (!found || !mayRun(found, context.now())) return;
+  const open = openStoreConnection(context, found);
+  const { pass, store } = await begin(context, { lane, pass: standing, store: found, open });
   const asking = { lane, pass, store, open };
   const ready = prefetch.take(keyOf(lane, pass), context.now());
   const page = await (ready?.page ?? askForPage(context, asking));
@@ -47,12 +50,13 @@ export async function runPassPage(
   const ahead = fetchAhead(context, { ...asking, prefetch }, page);
   let counted = 0;
   const facts = { sequence: page.sequence, cause: causeOf(pass.kind), importId: pass.kind === "import" ? pass.id : null };
-  const write = (seen: typeof sighting) =>
+  const write = (seen: typeof sighting, before: Applied) =>
     inTransaction(context.db, async (tx) => {
       const { lastTurnPosition } = await holdLaneForPage(tx, lane);
       const now = context.now();
       counted = open.calls();
-      const applied = await applySighting(tx, store, seen, { ...facts, now, lastTurnPosition });
+      const { counts, lastTurn } = await applySighting(tx, store, seen, { ...facts, now, lastTurnPosition });
+      const applied = { counts: sumOf(before, counts), lastTurn };
       await movePassOn(tx, { pass, store, page, applied, calls: counted + (ready?.calls ?? 0), now });
     });
   try {
@@ -61,6 +65,15 @@ export async function runPassPage(
     await ahead; // one request at a time per shop: the lane is left only when the page ahead has arrived
     prefetch.noteCalls(store.id, open.calls() - counted);
   }
+}
+
+/** An import and a sweep begin with the shop's statuses as they are today: what is final decides who is asked for, and who comes in. */
+async function begin(context: Context, asking: Asking): Promise<{ pass: Pass; store: SyncStore }> {
+  const { pass, store } = asking;
+  if (pass.step > 0 || (pass.kind !== "import" && pass.kind !== "sweep")) return { pass, store };
+  const fresh = await readStatusesAnew(context, asking);
+  const statuses = pass.kind === "import" ? openStatuses(fresh) : pass.position.statuses;
+  return { store: fresh, pass: { ...pass, position: { ...pass.position, statuses } } };
 }
 
 /** A pass goes on only while its store may be spoken to (S17): every job re-checks. */

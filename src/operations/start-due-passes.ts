@@ -1,4 +1,5 @@
 import { addJobs } from "../database/jobs.ts";
+import { findForgottenLanes } from "../database/lane-requests.ts";
 import { insertPasses, type NewPass } from "../database/passes.ts";
 import { claimDueStores, type DueStore, findStalledPasses } from "../database/schedule.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -8,11 +9,14 @@ import { cursorNow } from "../sync/cursor.ts";
 import { HOURLY_MS, nextDue } from "../sync/pace.ts";
 import { fullPosition, lightPosition, sweepPosition } from "../sync/pass-steps.ts";
 import { FINAL_WATCH_MS, OLD_AFTER_MS, QUIET_AFTER_MS } from "../sync/watch.ts";
+import { laneRequestJob } from "./ask-lane.ts";
 import type { Context } from "./context.ts";
 import { passPageJob } from "./run-pass-page.ts";
 
 /** A pass that has not moved for this long and has no job gets one: jobs are only wake-ups (S3). */
 const STALLED_MS = 10_000;
+/** A question to a lane that nobody has answered for this long, and that has no job, gets one. */
+const FORGOTTEN_MS = 3_000;
 const SWEEP_HOUR = 3;
 
 /** Starts the passes of all stores that are due, and wakes those that stand still. Due times are columns; our own clock decides (S3, S23). */
@@ -31,7 +35,8 @@ export async function startDuePasses(context: Context): Promise<void> {
     );
   });
   const stalled = await findStalledPasses(context.db, { before: new Date(now.getTime() - STALLED_MS), now });
-  await addJobs(context.db, stalled.map(passPageJob));
+  const forgotten = await findForgottenLanes(context.db, new Date(now.getTime() - FORGOTTEN_MS));
+  await addJobs(context.db, [...stalled.map(passPageJob), ...forgotten.map(laneRequestJob)]);
 }
 
 function kindOf(store: DueStore, now: Date): "light" | "full" | "sweep" {

@@ -7,6 +7,7 @@ import { inTransaction } from "../database/transaction.ts";
 import { startOfDayMonthsBefore, wallClockIn } from "../domain/wall-clock.ts";
 import { wholeWindow } from "../sync/pass-steps.ts";
 import type { Actor, Context } from "./context.ts";
+import { openStatuses } from "./open-statuses.ts";
 import { notFound, Problem } from "./problem.ts";
 import { passPageJob } from "./run-pass-page.ts";
 
@@ -36,10 +37,4 @@ export async function startImport(context: Context, storeId: string, actor: Acto
 
 export function refusePaused(store: SyncStore): void {
   if (!store.enabled) throw new Problem(409, "store_paused", `Nothing was started: “${store.name}” is paused. Tick “Integration enabled” first.`);
-}
-
-/** The shop is asked to leave out what is final rather than made to send it; without any known status it sends all, and we leave out. */
-function openStatuses(store: SyncStore): string[] | null {
-  const open = store.statusIds.filter((id) => !store.finalStatuses.has(id));
-  return open.length > 0 ? open : null;
 }
