@@ -8,8 +8,9 @@ export async function countAbsence(
 ): Promise<{ orderId: string; remoteId: string }[]> {
   const { rows } = await sql<{ orderId: string; remoteId: string }>`
     with locked as (
-      select order_id from bindings where store_id = ${absent.storeId}::bigint and remote_id = any(${absent.remoteIds}::text[]) and missing_at is null
-      order by order_id for update
+      select o.id as order_id from orders o join bindings b on b.order_id = o.id
+      where b.store_id = ${absent.storeId}::bigint and b.remote_id = any(${absent.remoteIds}::text[]) and b.missing_at is null
+      order by o.id for update
     ), counted as (
       update bindings b set missing_passes = missing_passes + 1,
         missing_at = case when missing_passes + 1 >= ${absent.after}::int then ${absent.now}::timestamptz end,
@@ -24,4 +25,13 @@ export async function countAbsence(
     )
     select order_id as "orderId", remote_id as "remoteId" from counted where missing_at is not null`.execute(tx);
   return rows;
+}
+
+/** These orders were asked for and not compared: no pass speaks for them until one that begins later sees them (S22). One statement. */
+export async function leaveUncompared(tx: Transaction, unseen: { storeId: string; remoteIds: readonly string[]; now: Date }): Promise<void> {
+  await sql`
+    update bindings b set watched_since = ${unseen.now}, compared_at = greatest(b.compared_at,
+      case when b.watch = 'full' and b.watched_since <= s.last_full_started_at then s.last_full_started_at
+        when b.watch = 'hourly' and b.watched_since <= s.last_hourly_started_at then s.last_hourly_started_at end)
+    from stores s where s.id = ${unseen.storeId}::bigint and b.store_id = s.id and b.remote_id = any(${unseen.remoteIds}::text[])`.execute(tx);
 }

@@ -83,15 +83,21 @@ export async function changeItems(tx: Transaction, changed: readonly ChangedOrde
     where i.id = r.id`.execute(tx);
 }
 
-/** Buyers that an order was given to, those with empty fields that are filled now included. One statement. */
+/**
+ * Buyers that an order was given to, those with empty fields that are filled now included. What to fill was decided on a reading without a lock:
+ * what somebody wrote since then stays. One statement.
+ */
 export async function changeBuyers(tx: Transaction, plan: PagePlan, now: Date): Promise<void> {
   if (plan.usedBuyers.length === 0) return;
   const filled = new Map(plan.filledBuyers.map((buyer) => [buyer.id, buyer]));
   const rows = [...plan.usedBuyers].sort().map((id) => filled.get(id) ?? { id });
   await sql`
-    update buyers b set last_used_at = ${now}, first_name = coalesce(r."firstName", b.first_name), last_name = coalesce(r."lastName", b.last_name),
-      phone = coalesce(r.phone, b.phone), phone_key = coalesce(r."phoneKey", b.phone_key), email = coalesce(r.email, b.email),
-      email_key = coalesce(r."emailKey", b.email_key), address = coalesce(r.address, b.address)
+    update buyers b set last_used_at = ${now},
+      first_name = case when b.first_name = '' and b.last_name = '' then coalesce(r."firstName", '') else b.first_name end,
+      last_name = case when b.first_name = '' and b.last_name = '' then coalesce(r."lastName", '') else b.last_name end,
+      phone = coalesce(nullif(b.phone, ''), r.phone, ''), phone_key = case when b.phone = '' then coalesce(r."phoneKey", b.phone_key) else b.phone_key end,
+      email = coalesce(nullif(b.email, ''), r.email, ''), email_key = case when b.email = '' then coalesce(r."emailKey", b.email_key) else b.email_key end,
+      address = coalesce(nullif(b.address, ''), r.address, '')
     from jsonb_to_recordset(${asRows(rows)}) as r(id bigint, "firstName" text, "lastName" text, phone text, "phoneKey" text, email text,
       "emailKey" text, address text)
     where b.id = r.id`.execute(tx);

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Executor, Transaction } from "./database.ts";
 
-/** The next watched orders of a store in id order (S13). One statement. */
+/** The next watched orders of a store in id order (S13); of the daily ones those that are missing, since final ones of long ago rest. One statement. */
 export async function readWatched(
   executor: Executor,
   asked: { storeId: string; watch: readonly string[]; after: string; limit: number },
@@ -9,6 +9,7 @@ export async function readWatched(
   const { rows } = await sql<{ orderId: string; remoteId: string }>`
     select order_id as "orderId", remote_id as "remoteId" from bindings
     where store_id = ${asked.storeId}::bigint and watch = any(${asked.watch}::text[]) and order_id > ${asked.after}::bigint
+      and (watch <> 'daily' or missing_at is not null)
     order by order_id limit ${asked.limit}`.execute(executor);
   return rows;
 }

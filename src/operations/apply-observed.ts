@@ -97,8 +97,9 @@ export async function applySighting(
     return { counts: { looked, created: 0, changed: 0, unchanged: sighting.unchanged, leftOut: 0, setAside: 0 }, lastTurn: null };
   }
   const bound = sighting.candidates.filter(({ order }) => sighting.glance.has(order.remoteId)).map(({ order }) => order.remoteId);
-  const unbound = sighting.candidates.filter(({ order }) => !sighting.glance.has(order.remoteId)).map(({ order }) => order.remoteId);
   const known = await lockKnown(tx, store.id, bound);
+  // Not by the glance: an import may have been undone since, and what it took away stays away.
+  const unbound = sighting.candidates.map(({ order }) => order.remoteId).filter((remoteId) => !known.has(remoteId));
   const { leftOut, parked: aside } = await readAside(tx, store.id, unbound);
   const books = await openBooks(tx, store, { observed: sighting.candidates, now: facts.now });
   const plan = planPage({
