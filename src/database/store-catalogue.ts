@@ -3,14 +3,18 @@ import type { CatalogueEntry } from "../connectors/contract.ts";
 import type { Executor } from "./database.ts";
 import { asRows } from "./rows.ts";
 
-/** What the shop's catalogue said since then, by article as the lines write it; articles it did not know are there too, with nothing in them. */
+export interface KnownArticle extends CatalogueEntry {
+  readonly fetchedAt: Date;
+}
+
+/** What the shop's catalogue said last, by article as the lines write it; articles it did not know are there too, with nothing in them. */
 export async function readKnownArticles(
   executor: Executor,
-  asked: { storeId: string; articles: readonly string[]; since: Date },
-): Promise<Map<string, CatalogueEntry>> {
-  const { rows } = await sql<CatalogueEntry>`
-    select article, code, barcode, coalesce(titles, '{}'::jsonb) as titles from store_catalogue
-    where store_id = ${asked.storeId}::bigint and article = any(${asked.articles}::text[]) and fetched_at >= ${asked.since}`.execute(executor);
+  asked: { storeId: string; articles: readonly string[] },
+): Promise<Map<string, KnownArticle>> {
+  const { rows } = await sql<KnownArticle>`
+    select article, code, barcode, coalesce(titles, '{}'::jsonb) as titles, fetched_at as "fetchedAt" from store_catalogue
+    where store_id = ${asked.storeId}::bigint and article = any(${asked.articles}::text[])`.execute(executor);
   return new Map(rows.map((row) => [row.article, row]));
 }
 

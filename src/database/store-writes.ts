@@ -106,17 +106,17 @@ export async function saveManagers(tx: Transaction, storeId: string, employeeIds
     where s.id = ${storeId}::bigint`.execute(tx);
 }
 
-/** Stores of the platform that hold some of these very orders: same number, same second, same total (S5). */
+/** Stores of the platform that have orders of these numbers, and how many of them are the very same: same second, same total (S5). */
 export async function listSameShops(
   tx: Transaction,
   asked: { platform: string; except: string | null; orders: readonly { remoteId: string; wall: string; total: bigint }[] },
-): Promise<{ name: string; same: number }[]> {
+): Promise<{ name: string; known: number; same: number }[]> {
   if (asked.orders.length === 0) return [];
-  const { rows } = await sql<{ name: string; same: number }>`
-    select s.name, count(*)::int as same
+  const { rows } = await sql<{ name: string; known: number; same: number }>`
+    select s.name, count(*)::int as known, (count(*) filter (where b.placed_wall_clock = r.wall and o.store_total = r.total))::int as same
     from jsonb_to_recordset(${asRows(asked.orders)}) as r("remoteId" text, wall text, total bigint)
-    join bindings b on b.remote_id = r."remoteId" and b.placed_wall_clock = r.wall
-    join orders o on o.id = b.order_id and o.store_total = r.total
+    join bindings b on b.remote_id = r."remoteId"
+    join orders o on o.id = b.order_id
     join stores s on s.id = b.store_id and s.platform = ${asked.platform} and s.deleted_at is null and s.id is distinct from ${asked.except}::bigint
     group by s.id, s.name order by same desc`.execute(tx);
   return rows;

@@ -41,8 +41,9 @@ export interface NewStore extends StoreCandidate {
   readonly statusRules: RuleList;
 }
 
-const COMPARED_DAYS = 14;
-const COMPARED_ORDERS = 20;
+/** How far back the newest orders are looked for; further only when there are none. */
+const COMPARED_DAYS = [2, 14] as const;
+const COMPARED_ORDERS = 50;
 
 /**
  * Connects a shop: checked first, then saved; nothing is imported yet. A shop that a deleted store had is taken up again under its old id (S5);
@@ -51,8 +52,8 @@ const COMPARED_ORDERS = 20;
 export async function connectStore(context: Context, wanted: NewStore): Promise<string> {
   const checked = await checkConnection(context, wanted, {
     ...wanted,
-    finalStatusIds: wanted.finalStatusIds ?? [],
-    cancelledStatusIds: wanted.cancelledStatusIds ?? [],
+    finalStatusIds: [],
+    cancelledStatusIds: [],
   });
   const newest = await newestOrders(context, checked, wanted.timeZone);
   const now = context.now();
@@ -85,14 +86,19 @@ interface SampledOrder {
 
 /** A few of the shop's newest orders, to tell whether another store has this very shop under another host. */
 async function newestOrders(context: Context, { connection, shop }: CheckedStore, timeZone: string): Promise<SampledOrder[]> {
-  const from = wallClockIn(timeZone, new Date(context.now().getTime() - COMPARED_DAYS * 86_400_000));
-  const answer = await explain(() => connection.orders.placed({ from, to: null, statuses: null, limit: COMPARED_ORDERS }), shop);
-  return answer.orders.map((order) => ({ remoteId: order.remoteId, wall: order.placedWallClock, total: order.total }));
+  for (const days of COMPARED_DAYS) {
+    const from = wallClockIn(timeZone, new Date(context.now().getTime() - days * 86_400_000));
+    const { orders } = await explain(() => connection.orders.placed({ from, to: null, statuses: null, limit: COMPARED_ORDERS }), shop);
+    if (orders.length > 0) return orders.map((order) => ({ remoteId: order.remoteId, wall: order.placedWallClock, total: order.total }));
+  }
+  return [];
 }
 
+/** Only orders that the other store has count: what was final before its import, it never took. */
 async function refuseTwin(tx: Transaction, orders: readonly SampledOrder[], asked: { platform: string; except: string | null }): Promise<void> {
-  const [twin] = await listSameShops(tx, { ...asked, orders });
-  if (twin && twin.same * 2 >= orders.length) throw alreadyConnected(twin.name);
+  const stores = await listSameShops(tx, { ...asked, orders });
+  const twin = stores.find(({ same, known }) => same > 0 && same * 2 >= known);
+  if (twin) throw alreadyConnected(twin.name);
 }
 
 function alreadyConnected(name: string): Problem {

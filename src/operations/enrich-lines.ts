@@ -13,7 +13,8 @@ const ARTICLES_A_CALL = 100;
 
 /**
  * Adds to the lines what only the shop's catalogue knows: code, barcode, titles in other languages. Orders carry nothing but the article, which may be
- * a GUID. Asked only for what the store's matching needs, and for products that would be created; once a day for an article, many in one call.
+ * a GUID. Asked once a day for what the store's matching needs and for products that would be created, and once in all for the names of the others
+ * (the lines' own titles are in the language of the checkout); many in one call.
  */
 export async function enrichLines(
   context: Context,
@@ -23,10 +24,14 @@ export async function enrichLines(
   const catalogue = open.connection.catalogue;
   const articles = [...new Set(orders.flatMap((order) => order.lines.flatMap((line) => line.article ?? [])))];
   if (!catalogue || articles.length === 0) return [...orders];
-  const needed = store.productMatching === "sku" ? await withoutProduct(context, articles) : articles;
-  if (needed.length === 0) return [...orders];
-  const known = await readKnownArticles(context.db, { storeId: store.id, articles: needed, since: new Date(context.now().getTime() - FRESH_MS) });
-  const unknown = needed.filter((article) => !known.has(article));
+  const known: Map<string, CatalogueEntry> = new Map();
+  const stale: string[] = [];
+  for (const [article, { fetchedAt, ...entry }] of await readKnownArticles(context.db, { storeId: store.id, articles })) {
+    known.set(article, entry);
+    if (context.now().getTime() - fetchedAt.getTime() >= FRESH_MS) stale.push(article);
+  }
+  const needed = store.productMatching === "sku" && stale.length > 0 ? await withoutProduct(context, stale) : stale;
+  const unknown = [...articles.filter((article) => !known.has(article)), ...needed];
   for (let from = 0; from < unknown.length; from += ARTICLES_A_CALL) {
     const asked = unknown.slice(from, from + ARTICLES_A_CALL);
     const found = await ask(context, asked, () => catalogue.find(asked));
