@@ -24,7 +24,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const SETUP_TOKEN = "bench";
+const SETUP_TOKEN = "setup-of-the-bench";
 const log = pino({ level: "warn" });
 
 export async function openStage(): Promise<Stage> {

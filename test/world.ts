@@ -5,6 +5,7 @@ import type { Config } from "../src/config.ts";
 import { connectors } from "../src/connectors/registry.ts";
 import { createNet } from "../src/net/net.ts";
 import { startDuePasses } from "../src/operations/start-due-passes.ts";
+import { wakePushes } from "../src/operations/wake-pushes.ts";
 import { startKeeper } from "../src/worker/keeper.ts";
 import { runInLane } from "../src/worker/lane-job.ts";
 import { type LanePayload, laneTasks } from "../src/worker/lane-tasks.ts";
@@ -62,10 +63,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     httpFor: net.httpFor,
     config: { allowedPrivateHosts: ["127.0.0.0/8"], ...options.config },
   });
-  const keeper = await startKeeper(
-    { connectionString: desk.connectionString },
-    { processId: randomBytes(8).toString("hex"), log, onBack: async () => {} },
-  );
+  const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
   const tasks = laneTasks(desk.context);
 
   async function workOnce(): Promise<boolean> {
@@ -92,6 +90,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   async function tick(): Promise<number> {
     await startDuePasses(desk.context);
+    await wakePushes(desk.context);
     return work();
   }
 

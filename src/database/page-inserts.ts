@@ -99,8 +99,8 @@ function orderRow(order: NewOrder, { ids, facts }: Written) {
 }
 
 export function bindingRow(binding: BindingState) {
-  const { base, observedSequence: _sequence, comparedAt: _compared, pushSequence: _push, ...rest } = binding;
-  return { ...rest, baseStore: base.store, baseDesk: base.desk };
+  const { base, inDoubt, observedSequence: _sequence, comparedAt: _compared, pushSequence: _push, ...rest } = binding;
+  return { ...rest, doubt: inDoubt !== null, baseStore: base.store, baseDesk: base.desk };
 }
 
 export function searchOf(order: { number: string; observed: NewOrder["observed"]; skus: readonly (string | null)[]; country: string }): string[] {

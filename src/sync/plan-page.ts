@@ -100,6 +100,7 @@ export function planPage(input: PageInput): PagePlan {
         missingAt: null,
         pushPendingAt: null,
         pushHeld: false,
+        inDoubt: null,
         pushSequence: null,
       },
       events: [created(order, matchedStatus !== undefined), ...firstComments(content)],

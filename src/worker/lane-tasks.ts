@@ -1,8 +1,10 @@
+import { PUSH_STATUSES } from "../database/bindings.ts";
 import type { Lane } from "../database/lane.ts";
 import { answerLaneRequests } from "../operations/answer-lane-requests.ts";
 import { LANE_REQUEST } from "../operations/ask-lane.ts";
 import type { Context } from "../operations/context.ts";
 import { createPrefetch } from "../operations/prefetch.ts";
+import { pushStatuses } from "../operations/push-statuses.ts";
 import { REAPPLY, runReapply } from "../operations/reapply-parked.ts";
 import { PASS_PAGE, runPassPage } from "../operations/run-pass-page.ts";
 
@@ -23,6 +25,7 @@ export function laneTasks(context: Context): Readonly<Record<string, LaneTask>> 
   const prefetch = createPrefetch();
   return {
     [PASS_PAGE]: (lane, { passId = "", step = -1 }) => runPassPage(context, { lane, prefetch }, { passId, step }),
+    [PUSH_STATUSES]: (lane) => pushStatuses(context, lane),
     [LANE_REQUEST]: (lane) => answerLaneRequests(context, lane),
     [REAPPLY]: (lane, { storeId, remoteIds = [], fetch = true, cause }) =>
       runReapply(context, lane, { storeId, remoteIds, fetch, ...(cause ? { cause } : {}) }),

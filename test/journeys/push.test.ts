@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openWorld, type World } from "../world.ts";
+
+// Shop statuses of the simulator: 1 New, 2 Processing, 3 Delivered, 4 Cancelled, 6 Shipping.
+
+describe("a status changed on the desk", () => {
+  let world: World;
+  let storeId: string;
+  let statuses: Map<string, string>;
+
+  beforeAll(async () => {
+    world = await openWorld({ shops: [{ port: 0, orders: 0 }] });
+    storeId = await world.connected();
+    const { items } = (await world.desk.call("GET", "/order-statuses?limit=200")).body;
+    statuses = new Map(items.map((status: { id: string; group: string }) => [status.group, status.id]));
+    const rules = {
+      in: [
+        { remoteStatusId: "1", statusId: group("new") },
+        { remoteStatusId: "2", statusId: group("in_progress") },
+        { remoteStatusId: "3", statusId: group("completed") },
+        { remoteStatusId: "4", statusId: group("cancelled") },
+        { remoteStatusId: "6", statusId: group("delivery") },
+      ],
+      out: [
+        { statusId: group("in_progress"), remoteStatusId: "2" },
+        { statusId: group("pending"), remoteStatusId: "2" },
+        { statusId: group("delivery"), remoteStatusId: "6" },
+        { statusId: group("completed"), remoteStatusId: "3" },
+        { statusId: group("cancelled"), remoteStatusId: "4" },
+      ],
+    };
+    expect((await world.desk.call("PUT", `/stores/${storeId}/status-rules`, rules)).status).toBe(200);
+  });
+  afterAll(() => world.close());
+
+  beforeEach(() => {
+    world.shop.faults.clear();
+    world.wait(60_000);
+  });
+
+  const group = (name: string): string => statuses.get(name) ?? "";
+
+  async function placed(): Promise<{ number: number; id: string }> {
+    const number = world.shop.place({}, world.now());
+    await world.pass(storeId, "light");
+    world.shop.log.reset();
+    return { number, id: await idOf(number) };
+  }
+
+  async function idOf(number: number): Promise<string> {
+    const { items } = (await world.desk.call("GET", `/orders?storeId=${storeId}&q=${number}`)).body;
+    return items[0].id;
+  }
+
+  const order = async (id: string) => (await world.desk.call("GET", `/orders/${id}`)).body;
+  const set = async (id: string, name: string) =>
+    expect((await world.desk.call("PATCH", `/orders/${id}`, { statusId: group(name) })).status).toBe(200);
+  const inShop = (number: number) => world.shop.order(number).order.stat_status;
+
+  it("P24 S1 reaches the shop: read first, then written once", async () => {
+    const { number, id } = await placed();
+    await set(id, "in_progress");
+    expect((await order(id)).store.pushPending).toBe(true);
+    await world.work();
+    expect(inShop(number)).toBe(2);
+    expect((await order(id)).store).toMatchObject({ pushPending: false, remoteStatus: { id: "2" } });
+    expect(world.shop.log.counts()).toMatchObject({ updates: 1, updatedOrders: 1 });
+    const { items } = (await world.desk.call("GET", `/orders/${id}/events`)).body;
+    expect(items[0]).toMatchObject({ kind: "status_sent", after: { storeStatusId: "2" } });
+  });
+
+  it("P26 P28 is not sent when the shop shows it already, and comes back as nothing: no echo", async () => {
+    const { number, id } = await placed();
+    await set(id, "in_progress");
+    await world.work();
+    await set(id, "pending"); // stands for the same store status
+    await world.work();
+    for (let round = 0; round < 3; round++) await world.pass(storeId, "full");
+    expect(inShop(number)).toBe(2);
+    expect((await order(id)).status.group).toBe("pending");
+    expect(world.shop.log.counts().updates).toBe(1);
+  });
+
+  it("S1 P27 does not write over a cancellation it has not seen", async () => {
+    const { number, id } = await placed();
+    world.shop.cancel(number);
+    await set(id, "delivery");
+    await world.work();
+    expect(inShop(number)).toBe(4);
+    const { body } = await world.desk.call("GET", `/attention?orderId=${id}`);
+    expect(body.items.map((entry: { kind: string }) => entry.kind)).toContain("conflict");
+    expect(world.shop.log.counts().updates).toBe(0);
+  });
+
+  it("P28 does not cancel in the shop unless the store allows it, and says so", async () => {
+    const { number, id } = await placed();
+    await set(id, "cancelled");
+    await world.work();
+    expect(inShop(number)).toBe(1);
+    expect((await world.desk.call("GET", `/attention?orderId=${id}`)).body.items[0]).toMatchObject({
+      kind: "push_held",
+      detail: { why: "cancel_not_allowed" },
+    });
+    await world.desk.call("PATCH", `/stores/${storeId}`, { mayCancelInStore: true });
+    await set(id, "in_progress");
+    await set(id, "cancelled");
+    await world.work();
+    expect(inShop(number)).toBe(4);
+    await world.desk.call("PATCH", `/stores/${storeId}`, { mayCancelInStore: false });
+  });
+
+  it("S12 settles a lost answer by reading: nothing is written twice, and it is not taken for the shop's own change", async () => {
+    const { number, id } = await placed();
+    world.shop.faults.set("dropAfter", true, { functions: ["orders/update"], times: 1 });
+    await set(id, "in_progress");
+    await world.work();
+    expect(inShop(number)).toBe(2);
+    await world.live(3 * 60_000, 30_000);
+    expect(world.shop.log.counts().updates).toBe(1);
+    expect(await order(id)).toMatchObject({ status: { group: "in_progress" }, store: { pushPending: false, remoteStatus: { id: "2" } } });
+    expect((await world.desk.call("GET", `/attention?orderId=${id}`)).body.items).toEqual([]);
+  });
+
+  it("S12 sends again when the lost call took no effect", async () => {
+    const { number, id } = await placed();
+    world.shop.faults.set("dropBefore", true, { functions: ["orders/update"], times: 1 });
+    await set(id, "delivery");
+    await world.work();
+    expect(inShop(number)).toBe(1);
+    await world.live(5 * 60_000, 30_000);
+    expect(inShop(number)).toBe(6);
+    expect((await order(id)).store.pushPending).toBe(false);
+  });
+
+  it("P28 is tried again when the shop refuses, then listed under Attention; the desk's status stays", async () => {
+    const { number, id } = await placed();
+    world.shop.faults.set("updateRefused", "status is not defined or defined incorrectly");
+    await set(id, "delivery");
+    await world.work();
+    await world.live(4 * 3_600_000, 10 * 60_000);
+    expect(inShop(number)).toBe(1);
+    expect((await order(id)).status.group).toBe("delivery");
+    const { items } = (await world.desk.call("GET", `/attention?orderId=${id}`)).body;
+    expect(items[0]).toMatchObject({ kind: "push_refused", detail: { said: "status is not defined or defined incorrectly" } });
+    expect(world.shop.log.counts().updates).toBeLessThanOrEqual(6);
+    world.shop.faults.clear();
+    expect((await world.desk.call("POST", `/attention/${items[0].id}/resolutions`, { action: "send" })).status).toBeLessThan(300);
+    await world.work();
+    expect(inShop(number)).toBe(6);
+  });
+
+  it("P24 sends the changes of many orders in batches: n/50 updates and n/100 reads", async () => {
+    const numbers = Array.from({ length: 120 }, () => world.shop.place({}, world.now()));
+    await world.pass(storeId, "light");
+    const ids = await Promise.all(numbers.map(idOf));
+    world.shop.log.reset();
+    await world.desk.call("POST", "/orders/status-changes", { orderIds: ids, statusId: group("in_progress") });
+    await world.work();
+    expect(numbers.map(inShop)).toEqual(numbers.map(() => 2));
+    const { updates, functions } = world.shop.log.counts();
+    expect(updates).toBeLessThanOrEqual(4);
+    expect(functions["orders/get"]).toBeLessThanOrEqual(3);
+  });
+
+  it("S17 waits for one confirmation after a pause", async () => {
+    const { number, id } = await placed();
+    await world.desk.call("PATCH", `/stores/${storeId}`, { enabled: false });
+    await set(id, "delivery");
+    await world.work();
+    await world.desk.call("PATCH", `/stores/${storeId}`, { enabled: true });
+    await world.live(10 * 60_000, 60_000);
+    expect(inShop(number)).toBe(1);
+    const { items } = (await world.desk.call("GET", `/attention?orderId=${id}`)).body;
+    expect(items[0]).toMatchObject({ kind: "push_held", actions: expect.arrayContaining(["send"]) });
+    await world.desk.call("POST", "/attention/resolutions", { ids: [items[0].id], action: "send" });
+    await world.work();
+    expect(inShop(number)).toBe(6);
+  });
+});
