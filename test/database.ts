@@ -32,11 +32,12 @@ async function ask(url: string, method: string): Promise<unknown> {
 }
 
 const nameOf = (connection: pg.PoolConfig): string =>
-  connection.connectionString === undefined ? (connection.database ?? "") : new URL(connection.connectionString).pathname.slice(1);
+  connection.connectionString === undefined ? (connection.database ?? "") : (/^[^/]*\/\/[^/]*\/([^?]*)/.exec(connection.connectionString)?.[1] ?? "");
 
 function urlOf(connection: pg.PoolConfig): string {
   if (connection.connectionString !== undefined) return connection.connectionString;
-  return `postgresql://${connection.user}@/${connection.database}?${new URLSearchParams({ host: connection.host ?? "", port: String(connection.port) })}`;
+  // The host of a socket is its folder, said apart; an address without any host is none to many readers.
+  return `postgresql://${connection.user}@localhost/${connection.database}?${new URLSearchParams({ host: connection.host ?? "", port: String(connection.port) })}`;
 }
 
 // A test that cuts connections expects this; any other should be seen by who reads the output.
