@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
-import type { Logger } from "pino";
 
 /** Namespace of the advisory locks of lanes (two-integer form); processes use the one-integer form. */
 const LANE_LOCKS = 7301;
@@ -12,7 +11,7 @@ const LANE_LOCKS = 7301;
 export interface Keeper {
   readonly processId: string;
   readonly lockKey: string;
-  /** False while the connection is down: then no lane may be entered. */
+  /** False once the connection is lost: then no lane may be entered any more. */
   alive(): boolean;
   /** Runs work while this process holds the lane; null when another process (or another job of this one) has it. */
   holdingLane<Result>(storeId: string, work: () => Promise<Result>): Promise<Result | null>;
@@ -21,11 +20,9 @@ export interface Keeper {
   stop(): Promise<void>;
 }
 
-export async function startKeeper(
-  connection: pg.ClientConfig,
-  options: { processId: string; log: Logger; onBack: () => Promise<void> },
-): Promise<Keeper> {
-  const { processId, log } = options;
+/** `onLost` is told once, when the connection breaks: from then on others may take this process for dead, so it must begin anew under another id. */
+export async function startKeeper(connection: pg.ClientConfig, options: { processId: string; onLost: (reason: string) => void }): Promise<Keeper> {
+  const { processId, onLost } = options;
   const lockKey = lockKeyOf(processId);
   const busy = new Set<string>();
   let client: pg.Client | null = null;
@@ -43,36 +40,18 @@ export async function startKeeper(
     return asked;
   }
 
-  async function connect(): Promise<void> {
-    const fresh = new pg.Client({ ...connection, application_name: `econnect keeper ${processId}`, keepAlive: true });
-    fresh.on("error", (error) => lost(fresh, error));
-    fresh.on("end", () => lost(fresh, null));
-    await fresh.connect();
-    await fresh.query("select pg_advisory_lock($1::bigint)", [lockKey]);
-    client = fresh;
-  }
-
-  function lost(gone: pg.Client, error: Error | null): void {
-    if (stopping || client !== gone) return;
+  const fresh = new pg.Client({ ...connection, application_name: `econnect keeper ${processId}`, keepAlive: true });
+  const lost = (reason: string): void => {
+    if (stopping || client === null) return;
     client = null;
-    log.warn({ problem: error?.message ?? "closed" }, "keeper connection lost");
-    void comeBack();
-  }
+    onLost(reason);
+  };
+  fresh.on("error", (error) => lost(error.message));
+  fresh.on("end", () => lost("the connection was closed"));
+  await fresh.connect();
+  await fresh.query("select pg_advisory_lock($1::bigint)", [lockKey]);
+  client = fresh;
 
-  async function comeBack(): Promise<void> {
-    while (!stopping && !client) {
-      try {
-        await connect();
-        await options.onBack();
-        log.info("keeper connection is back");
-      } catch (error) {
-        log.warn({ problem: error instanceof Error ? error.message : String(error) }, "keeper connection still down");
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-    }
-  }
-
-  await connect();
   return {
     processId,
     lockKey,
@@ -100,7 +79,7 @@ export async function startKeeper(
     async stop() {
       stopping = true;
       await chain.catch(() => undefined);
-      await client?.end();
+      await fresh.end();
     },
   };
 }

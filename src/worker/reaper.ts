@@ -38,4 +38,9 @@ export async function reap(db: Database, keeper: Keeper, log: Logger): Promise<v
     where j.locked_by is not null and j.locked_at < now() - make_interval(secs => ${UNKNOWN_AFTER_SECONDS})
       and not exists (select from worker_processes p where j.locked_by = any(p.worker_ids))
     having count(*) > 0`.execute(db);
+  // A job's end lets go of its queue only together with the job: when two processes ended the same job, the second found none, and the queue stayed held.
+  await sql`
+    update graphile_worker._private_job_queues q set locked_by = null, locked_at = null
+    where q.locked_at < now() - make_interval(secs => ${UNKNOWN_AFTER_SECONDS})
+      and not exists (select from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.locked_by = q.locked_by)`.execute(db);
 }
