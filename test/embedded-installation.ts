@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -191,7 +191,18 @@ export function isRunning(pid: number): boolean {
       return false;
     }
   }
-  return existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  const stat = readStat(pid);
+  return stat !== null && !/\) Z /.test(stat);
+}
+
+/** Null when it is gone, be it between two looks. */
+function readStat(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
+    throw error;
+  }
 }
 
 /** Every process below this one. */
@@ -208,8 +219,8 @@ function listParents(): [number, number][] {
     return lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
   }
   return readdirSync("/proc").flatMap((name): [number, number][] => {
-    if (!/^\d+$/.test(name) || !existsSync(`/proc/${name}/stat`)) return [];
-    const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+    const stat = /^\d+$/.test(name) ? readStat(Number(name)) : null;
+    if (stat === null) return [];
     return [[Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])]];
   });
 }
