@@ -3,9 +3,8 @@ import { pino } from "pino";
 import { type CartumSimulator, type SimulatedShop, type SimulatorOptions, startCartumSimulator } from "../simulators/cartum/simulator.ts";
 import type { Config } from "../src/config.ts";
 import { connectors } from "../src/connectors/registry.ts";
-import { createNet } from "../src/net/net.ts";
-import { startDuePasses } from "../src/operations/start-due-passes.ts";
-import { wakePushes } from "../src/operations/wake-pushes.ts";
+import { createNet, type NetLimits } from "../src/net/net.ts";
+import { doWhatIsDue } from "../src/operations/do-what-is-due.ts";
 import { startKeeper } from "../src/worker/keeper.ts";
 import { runInLane } from "../src/worker/lane-job.ts";
 import { type LanePayload, laneTasks } from "../src/worker/lane-tasks.ts";
@@ -44,6 +43,8 @@ export interface WorldOptions extends Omit<SimulatorOptions, "shops" | "now"> {
   readonly shops?: SimulatorOptions["shops"];
   readonly config?: Partial<Config>;
   readonly beginning?: Date;
+  /** How long the product waits for a shop, and how much it takes from one. */
+  readonly limits?: Partial<NetLimits>;
 }
 
 export const LOGIN = "desk";
@@ -56,7 +57,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const shops = (options.shops ?? [{ port: 0, orders: 30 }]).map((shop) => ({ login: LOGIN, password: PASSWORD, ...shop }));
   const simulator = await startCartumSimulator({ ...options, shops, now });
   const log = pino({ level: process.env.LOG_LEVEL ?? "silent" });
-  const net = createNet({ allowedPrivateHosts: ["127.0.0.0/8"], log, now });
+  const net = createNet({ allowedPrivateHosts: ["127.0.0.0/8"], log, now, ...(options.limits ? { limits: options.limits } : {}) });
   const desk = await openDesk({
     now,
     connectors: [...connectors.values()],
@@ -89,8 +90,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
 
   async function tick(): Promise<number> {
-    await startDuePasses(desk.context);
-    await wakePushes(desk.context);
+    await doWhatIsDue(desk.context);
     return work();
   }
 

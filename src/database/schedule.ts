@@ -57,3 +57,24 @@ export async function findStalledPasses(
     order by p.id limit ${MOST_AT_ONCE}::int`.execute(executor);
   return rows;
 }
+
+export interface Lateness {
+  readonly id: string;
+  readonly lastSuccessAt: Date | null;
+  readonly since: Date;
+  readonly intervalSeconds: number | null;
+  /** It is looked at by itself: not paused, imported, with a working password. */
+  readonly expected: boolean;
+  /** It is under Attention already. */
+  readonly raised: boolean;
+}
+
+/** Stores that should be looked at by themselves, and those that are said to be late. One statement. */
+export async function listLateness(executor: Executor): Promise<Lateness[]> {
+  const { rows } = await sql<Lateness>`
+    select s.id, s.last_success_at as "lastSuccessAt", coalesce(s.import_started_at, s.connected_at) as since, s.new_order_interval_seconds as "intervalSeconds",
+      s.enabled and s.cursor is not null and s.access_lost_at is null as expected, a.id is not null as raised
+    from stores s left join attention a on a.kind = 'store_late' and a.store_id = s.id and a.resolved_at is null
+    where s.deleted_at is null and ((s.enabled and s.cursor is not null) or a.id is not null) order by s.id`.execute(executor);
+  return rows;
+}
