@@ -111,7 +111,7 @@ function Fields({ search, onChange, width }: FieldsProps): ReactNode {
       clearable
       searchable={data.length > 8}
       nothingFoundMessage={t("common.nothing_found")}
-      clearButtonProps={{ "aria-label": t("orders.clear_one", { filter: label }) }}
+      clearButtonProps={{ "aria-label": t("orders.clear_filter", { filter: label }) }}
       data={data}
       value={(search[name] as string | undefined) ?? null}
       onChange={(value) => onChange({ [name]: value ?? undefined })}

@@ -57,7 +57,7 @@ function Card({ order, isNew, onOpen }: { order: ListedOrder; isNew: boolean; on
       params={{ orderId: order.id }}
       preload={false}
       className={classes.card}
-      data-order={order.id}
+      data-order-id={order.id}
       data-new={isNew || undefined}
       onClick={(event) => {
         event.preventDefault();

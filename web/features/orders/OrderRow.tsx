@@ -27,7 +27,7 @@ export const OrderRow = memo(function OrderRow({ order, at, isNew, isChosen, onO
     <Table.Tr
       className={classes.row ?? ""}
       aria-rowindex={at + 2}
-      data-order={order.id}
+      data-order-id={order.id}
       data-new={isNew || undefined}
       data-chosen={isChosen || undefined}
       aria-current={isChosen || undefined}

@@ -55,6 +55,7 @@ export function OrderTable({ orders, arrived, chosen, scroller, search, total, o
     <Table
       layout="fixed"
       stickyHeader
+      horizontalSpacing={8}
       className={classes.table ?? ""}
       aria-label={t("common.nav.orders")}
       aria-rowcount={total === undefined ? -1 : total + 1}
@@ -88,14 +89,14 @@ export function OrderTable({ orders, arrived, chosen, scroller, search, total, o
 }
 
 const COLUMNS = [
-  { key: "number", width: 88 },
-  { key: "status", width: 140 },
+  { key: "number", width: 86 },
+  { key: "status", width: 150 },
   { key: "buyer", width: 164 },
   { key: "items", width: undefined },
-  { key: "total", width: 138 },
-  { key: "manager", width: 118 },
-  { key: "store", width: 156 },
-  { key: "placed", width: 100 },
+  { key: "total", width: 148 },
+  { key: "manager", width: 122 },
+  { key: "store", width: 158 },
+  { key: "placed", width: 98 },
 ] as const satisfies readonly { key: string; width: number | undefined }[];
 
 function Spacer({ height }: { height: number }) {

@@ -29,7 +29,7 @@ export function PeriodPicker({ from, to, onChange, width }: PeriodProps) {
       valueFormat="D MMM"
       aria-label={t("orders.filter.period")}
       placeholder={t("orders.filter.period")}
-      clearButtonProps={{ "aria-label": t("orders.clear_one", { filter: t("orders.filter.period") }) }}
+      clearButtonProps={{ "aria-label": t("orders.clear_filter", { filter: t("orders.filter.period") }) }}
       presets={[
         { value: [day(0), day(0)], label: t("orders.period.today") },
         { value: [day(1), day(1)], label: t("orders.period.yesterday") },

@@ -68,7 +68,7 @@ function StoreCard({ store }: { store: Store }) {
             to={`/settings/stores/${store.id}`}
             variant="default"
             size="xs"
-            aria-label={t("stores.open_one", { store: store.name })}
+            aria-label={t("stores.open_named", { store: store.name })}
           >
             {t("stores.open")}
           </Button>

@@ -1,0 +1,122 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../browser.ts";
+import { type Service, startService } from "../service.ts";
+import { visit } from "./visitor.ts";
+
+let service: Service;
+let browser: Browser;
+let storeId: string;
+
+beforeAll(async () => {
+  [service, browser] = await Promise.all([startService({ shops: [{ port: 0, orders: 80 }] }), launchBrowser()]);
+  await service.setUp();
+  storeId = await service.connect();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await service?.close();
+});
+
+const pages = async (): Promise<string[]> => {
+  const { items } = await service.call<{ items: { id: string }[] }>("GET", "/orders?limit=1");
+  const store = `/settings/stores/${storeId}`;
+  return [
+    "/orders",
+    `/orders/${items[0]?.id}`,
+    "/attention",
+    "/settings/stores",
+    "/settings/stores/new",
+    store,
+    `${store}?tab=matching`,
+    `${store}?tab=settings`,
+    `${store}?tab=activity`,
+    "/settings/company",
+    "/settings/locations",
+    "/settings/order-types",
+    "/settings/statuses",
+    "/settings/employees",
+    "/settings/api-tokens",
+  ];
+};
+
+describe("every page", () => {
+  it.each([
+    ["light", "wide", "en"],
+    ["dark", "wide", "uk"],
+    ["light", "phone", "fr"],
+    ["dark", "phone", "uk"],
+  ] as const)("can be used by everybody: axe finds nothing (%s, %s, %s)", { timeout: 180_000 }, async (scheme, size, language) => {
+    const visitor = await visit(browser, { url: service.url, scheme, size, language });
+    const found: string[] = [];
+    const look = async (path: string): Promise<void> => {
+      await visitor.open(path);
+      await visitor.page.waitForLoadState("load");
+      await visitor.page.waitForTimeout(600);
+      const { violations } = await new AxeBuilder({ page: visitor.page }).analyze();
+      for (const { id, nodes } of violations) found.push(`${path}: ${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
+    };
+    await look("/sign-in");
+    await visitor.signIn();
+    for (const path of await pages()) await look(path);
+    expect(found).toEqual([]);
+    expect(visitor.faults).toEqual([]);
+    await visitor.leave();
+  });
+
+  it("fits a phone: nothing is wider than the screen", { timeout: 120_000 }, async () => {
+    const visitor = await visit(browser, { url: service.url, size: "phone", language: "fr" });
+    await visitor.signIn();
+    const wide: string[] = [];
+    for (const path of await pages()) {
+      await visitor.open(path);
+      await visitor.page.waitForTimeout(400);
+      const width = await visitor.page.locator("#main").evaluate((main) => main.scrollWidth);
+      if (width > 390) wide.push(`${path}: ${width}`);
+    }
+    expect(wide).toEqual([]);
+    await visitor.leave();
+  });
+
+  it("can be had in three languages and dark, chosen in the menu and kept", async () => {
+    const visitor = await visit(browser, { url: service.url });
+    const { page, t } = visitor;
+    await visitor.signIn();
+    await visitor.open("/orders");
+    await page.getByRole("button", { name: t("common.user_menu") }).click();
+    await page.getByRole("menuitem", { name: "Українська" }).click();
+    await page.getByRole("heading", { name: "Замовлення" }).waitFor();
+    await page.getByRole("button", { name: "Ваш обліковий запис" }).click();
+    await page.getByRole("menuitem", { name: "Темний" }).click();
+    await page.reload();
+    await page.getByRole("heading", { name: "Замовлення" }).waitFor();
+    expect(await page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark");
+    expect(await page.locator("html").getAttribute("lang")).toBe("uk");
+    await visitor.leave();
+  });
+});
+
+describe("the order table", () => {
+  it("needs less than 350 KB of scripts over the line", async () => {
+    const visitor = await visit(browser, { url: service.url });
+    await visitor.signIn();
+    let bytes = 0;
+    const pending: Promise<void>[] = [];
+    visitor.page.on("requestfinished", (request) => {
+      if (request.resourceType() !== "script") return;
+      pending.push(
+        request.sizes().then(({ responseBodySize }) => {
+          bytes += responseBodySize;
+        }),
+      );
+    });
+    await visitor.open("/orders");
+    await visitor.page.locator("tr[data-order-id]").first().waitFor();
+    await visitor.page.waitForTimeout(500);
+    await Promise.all(pending);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThan(350_000);
+    await visitor.leave();
+  });
+});
