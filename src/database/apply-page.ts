@@ -31,6 +31,7 @@ async function takeIds(tx: Transaction, plan: PagePlan, facts: PageFacts): Promi
       ? []
       : (
           await sql<{ orders: string[]; numbers: string[]; buyers: string[]; products: string[] }>`
+    /* prepared: page_ids */
             select array(select nextval(pg_get_serial_sequence('orders', 'id'))::text from generate_series(1, ${wanted.orders}::int)) as orders,
               array(select nextval('order_numbers')::text from generate_series(1, ${wanted.orders}::int)) as numbers,
               array(select nextval(pg_get_serial_sequence('buyers', 'id'))::text from generate_series(1, ${wanted.buyers}::int)) as buyers,

@@ -39,6 +39,7 @@ export function openDatabase({ onError, ...options }: { connection: pg.PoolConfi
   pool.on("connect", (client) => {
     // A client speaks for itself, idle or in use; unheard, its error would end the process.
     client.on("error", (error) => closing || onError(error));
+    prepareMarked(client);
     const ended = new Promise<void>((resolve) => client.once("end", resolve)).then(() => void connected.delete(ended));
     connected.add(ended);
   });
@@ -51,6 +52,18 @@ export function openDatabase({ onError, ...options }: { connection: pg.PoolConfi
     await Promise.all(connected); // the pool says that it has ended before its connections have
   };
   return { db, pool, close };
+}
+
+/** Begins the text of a statement that is worth keeping prepared on its connection: it runs for every page, and planning it takes as long as running it. */
+const PREPARED = /^\s*\/\* prepared: (\w+) \*\//;
+
+function prepareMarked(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (text: unknown, values?: unknown, callback?: unknown) => unknown;
+  const marked = (text: unknown, values?: unknown, callback?: unknown) => {
+    const name = typeof text === "string" ? PREPARED.exec(text)?.[1] : undefined;
+    return name === undefined ? query(text, values, callback) : query({ name, text, values }, callback);
+  };
+  client.query = marked as typeof client.query;
 }
 
 // A calendar day is not an instant: the driver's own parser would make it midnight of this machine's zone.

@@ -30,6 +30,7 @@ export async function addJobs(executor: Executor, jobs: readonly Job[]): Promise
     priority: job.priority ?? PRIORITY.page,
   }));
   const { rows: added } = await sql<{ at: number; id: string | null }>`
+    /* prepared: jobs_add */
     select r.at, j.id::text as id
     from jsonb_to_recordset(${JSON.stringify(rows.map((row, at) => ({ ...row, at })))}::jsonb)
       as r(at int, name text, payload json, queue text, key text, priority int, "runAt" timestamptz),

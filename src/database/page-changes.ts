@@ -92,6 +92,7 @@ export async function changeBuyers(tx: Transaction, plan: PagePlan, now: Date): 
   const filled = new Map(plan.filledBuyers.map((buyer) => [buyer.id, buyer]));
   const rows = [...plan.usedBuyers].sort().map((id) => filled.get(id) ?? { id });
   await sql`
+    /* prepared: page_buyers_used */
     update buyers b set last_used_at = ${now},
       first_name = case when b.first_name = '' and b.last_name = '' then coalesce(r."firstName", '') else b.first_name end,
       last_name = case when b.first_name = '' and b.last_name = '' then coalesce(r."lastName", '') else b.last_name end,

@@ -24,6 +24,7 @@ export async function insertRows(tx: Transaction, plan: PagePlan, written: Writt
   const buyers = plan.newBuyers.map(({ lastUsedAt: _, ...buyer }) => ({ ...buyer, id: written.ids.buyer(buyer.id) }));
   const products = plan.newProducts.map((product) => ({ ...product, id: written.ids.product(product.id) }));
   await sql`
+    /* prepared: page_insert_rows */
     with new_buyers as (
       insert into buyers (id, first_name, last_name, phone, phone_key, email, email_key, address, flagged, last_used_at, created_at)
       overriding system value

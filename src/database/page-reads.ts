@@ -22,6 +22,7 @@ export interface Glance {
 /** One statement: what we know of these orders of a shop. */
 export async function glanceAt(executor: Executor, storeId: string, remoteIds: readonly string[]): Promise<Map<string, Glance>> {
   const { rows } = await sql<Glance>`
+    /* prepared: page_glance */
     select b.remote_id as "remoteId", b.order_id as "orderId", b.content_hash as "contentHash", b.remote_status as "remoteStatus", p.parked,
       b.base_store_status = b.remote_status and b.base_desk_status = o.status_id and b.missing_passes = 0 and b.push_pending_at is null and not p.parked as settled
     from bindings b join orders o on o.id = b.order_id,
@@ -147,6 +148,7 @@ export async function readAside(
 ): Promise<{ leftOut: Map<string, LeftOut>; parked: ReadonlySet<string> }> {
   if (remoteIds.length === 0) return { leftOut: new Map(), parked: new Set() };
   const { rows } = await sql<LeftOut & { parked: boolean }>`
+    /* prepared: page_aside */
     select remote_id as "remoteId", remote_status as "remoteStatus", placed_at as "placedAt", reason, false as parked
     from left_out where store_id = ${storeId}::bigint and remote_id = any(${remoteIds}::text[])
     union all
@@ -163,6 +165,7 @@ export async function readAside(
 export async function readBuyers(tx: Transaction, keys: { phones: readonly string[]; emails: readonly string[] }): Promise<BookedBuyer[]> {
   if (keys.phones.length + keys.emails.length === 0) return [];
   const { rows } = await sql<BookedBuyer>`
+    /* prepared: page_buyers */
     select id, first_name as "firstName", last_name as "lastName", phone, phone_key as "phoneKey", email, email_key as "emailKey", address,
       last_used_at as "lastUsedAt"
     from buyers where id in (
@@ -182,6 +185,7 @@ export interface ProductKeys {
 /** Every product that has one of these keys. One statement. */
 export async function readProducts(executor: Executor, keys: ProductKeys): Promise<BookedProduct[]> {
   const { rows } = await sql<BookedProduct>`
+    /* prepared: page_products */
     select id, title, name_key as "nameKey", sku, sku_key as "skuKey", code, code_key as "codeKey", barcode, barcode_key as "barcodeKey"
     from products where id in (
       select id from products where sku_key = any(${keys.skus}::text[])
@@ -195,6 +199,7 @@ export async function readProducts(executor: Executor, keys: ProductKeys): Promi
 /** What merchants decided for lines like these. One statement. */
 export async function readDecisions(tx: Transaction, storeId: string, method: string): Promise<Decisions> {
   const { rows } = await sql<{ key: string; productId: string }>`
+    /* prepared: page_decisions */
     select q.key, d.product_id as "productId" from match_queue q join match_decisions d on d.queue_id = q.id and d.undone_at is null
     where q.store_id = ${storeId}::bigint and q.method = ${method} and d.product_id is not null`.execute(tx);
   return new Map(rows.map((row) => [row.key, row.productId]));

@@ -87,6 +87,7 @@ export async function movePass(
 ): Promise<boolean> {
   const p = to.progress;
   const { rows } = await sql`
+    /* prepared: pass_move */
     update passes set step = step + 1, position = ${toJson(to.position)}::jsonb, state = ${to.done ? "done" : "running"}, progressed_at = ${to.now},
       finished_at = case when ${to.done} then ${to.now}::timestamptz end, failure = null,
       remote_calls = remote_calls + ${p.remoteCalls}::int, looked = looked + ${p.looked}::int, created = created + ${p.created}::int, changed = changed + ${p.changed}::int,

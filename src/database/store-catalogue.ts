@@ -13,6 +13,7 @@ export async function readKnownArticles(
   asked: { storeId: string; articles: readonly string[] },
 ): Promise<Map<string, KnownArticle>> {
   const { rows } = await sql<KnownArticle>`
+    /* prepared: catalogue_known */
     select article, code, barcode, coalesce(titles, '{}'::jsonb) as titles, fetched_at as "fetchedAt" from store_catalogue
     where store_id = ${asked.storeId}::bigint and article = any(${asked.articles}::text[])`.execute(executor);
   return new Map(rows.map((row) => [row.article, row]));
@@ -26,6 +27,7 @@ export async function saveArticles(
   const found = new Map(answer.found.map((entry) => [entry.article, entry]));
   const rows = [...new Set(answer.asked)].sort().map((article) => ({ article, found: found.has(article), ...found.get(article) }));
   await sql`
+    /* prepared: catalogue_save */
     insert into store_catalogue (store_id, article, found, code, barcode, titles, fetched_at)
     select ${answer.storeId}::bigint, r.article, r.found, r.code, r.barcode, r.titles, ${answer.now}
     from jsonb_to_recordset(${asRows(rows)}) as r(article text, found boolean, code text, barcode text, titles jsonb)

@@ -15,6 +15,7 @@ export async function noteSuccess(
 ): Promise<void> {
   // With the password put right in the shop itself, the entry under Attention is over too.
   await sql`
+    /* prepared: store_success */
     with healed as (
       update attention set resolved_at = ${done.now}, updated_at = ${done.now}, resolution = 'over'
       where store_id = ${storeId}::bigint and kind = 'store_access_lost' and resolved_at is null

@@ -66,6 +66,7 @@ interface Row {
 /** One statement. Null when there is no such store. */
 export async function findSyncStore(executor: Executor, id: string): Promise<SyncStore | null> {
   const { rows } = await sql<Row>`
+    /* prepared: lane_store */
     select s.id, s.name, s.platform, s.url, s.time_zone as "timeZone", s.enabled, s.deleted_at is not null as deleted, s.credentials, s.token,
       s.back_off_until as "backOffUntil", s.access_lost_at as "accessLostAt", s.failures_in_row as "failuresInRow", s.failure, s.needs_full_pass as "needsFullPass", s.cursor,
       s.location_id as "locationId", s.order_type_id as "orderTypeId", t.initial_status_id as "initialStatusId", s.product_language as "productLanguage",
