@@ -2,6 +2,7 @@ import { announce } from "../database/announce.ts";
 import type { Transaction } from "../database/database.ts";
 import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
 import { holdLaneForPage, type Lane } from "../database/lane.ts";
+import { forgetUnreadable } from "../database/parked.ts";
 import { findPass, movePass, type Pass } from "../database/passes.ts";
 import { notePassDone, noteSuccess } from "../database/stores.ts";
 import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
@@ -130,6 +131,7 @@ async function finish(tx: Transaction, done: { pass: Pass; store: SyncStore; pos
     from: position.from,
     timeZone: store.timeZone,
   });
+  if (pass.kind === "sweep") await forgetUnreadable(tx, store.id, { since: pass.startedAt, now });
   await notePassDone(tx, store.id, {
     cursor,
     startedAt: pass.startedAt,
