@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Executor } from "./database.ts";
 
 /** People's pushes and refreshes go ahead of web-hooks' hints, those ahead of pages (S19). Lower goes first. */
@@ -17,6 +17,15 @@ export interface Job {
 
 export function laneQueue(storeId: string): string {
   return `store:${storeId}`;
+}
+
+/**
+ * Whether a job under this key wakes its lane within minutes. One that failed for good wakes nobody, and one that the library lets wait for hours after
+ * many failures (kills count as such) would come long after the reason is gone: in both cases what is due is given a new one (S3).
+ */
+export function wakesSoon(key: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`exists (select from graphile_worker.jobs j
+    where j.key = ${key} and (j.locked_at is not null or (j.attempts < j.max_attempts and j.run_at < now() + interval '5 minutes')))`;
 }
 
 /** Adds jobs in the caller's transaction: they exist if and only if it commits. One statement. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Executor, Transaction } from "./database.ts";
+import { wakesSoon } from "./jobs.ts";
 import { toJson } from "./rows.ts";
 
 export interface LaneRequest {
@@ -35,7 +36,7 @@ export async function findForgottenLanes(executor: Executor, askedBefore: Date):
   const { rows } = await sql<{ storeId: string }>`
     select distinct r.store_id as "storeId" from lane_requests r
     where r.answered_at is null and r.asked_at < ${askedBefore}
-      and not exists (select from graphile_worker.jobs j where j.key = 'lane:' || r.store_id || ':now')`.execute(executor);
+      and not ${wakesSoon(sql`'lane:' || r.store_id || ':now'`)}`.execute(executor);
   return rows.map((row) => row.storeId);
 }
 

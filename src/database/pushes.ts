@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Executor, Transaction } from "./database.ts";
+import { wakesSoon } from "./jobs.ts";
 import { asRows } from "./rows.ts";
 
 /** Refusals after which a change waits for a person. */
@@ -25,7 +26,7 @@ export async function listStoresToWake(executor: Executor, now: Date): Promise<s
     select s.id from stores s
     where s.enabled and s.deleted_at is null and not s.needs_full_pass and (s.back_off_until is null or s.back_off_until <= ${now})
       and exists (select from bindings b where b.store_id = s.id and ${DUE} and (b.push_retry_at is null or b.push_retry_at <= ${now}))
-      and not exists (select from graphile_worker.jobs j where j.key = 'push:' || s.id || ':now')`.execute(executor);
+      and not ${wakesSoon(sql`'push:' || s.id || ':now'`)}`.execute(executor);
   return rows.map((row) => row.id);
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Executor, Transaction } from "./database.ts";
+import { wakesSoon } from "./jobs.ts";
 import { asRows } from "./rows.ts";
 
 /** A store whose next pass is due. */
@@ -53,7 +54,7 @@ export async function findStalledPasses(
     select p.id, p.step, p.store_id as "storeId" from passes p join stores s on s.id = p.store_id
     where p.state in ('running', 'waiting') and (p.state = 'waiting' or p.progressed_at < ${asked.before})
       and s.enabled and s.deleted_at is null and s.import_started_at is not null and (s.back_off_until is null or s.back_off_until <= ${asked.now})
-      and not exists (select from graphile_worker.jobs j where j.key = 'pass:' || p.id || ':' || p.step)
+      and not ${wakesSoon(sql`'pass:' || p.id || ':' || p.step`)}
     order by p.id limit ${MOST_AT_ONCE}::int`.execute(executor);
   return rows;
 }
