@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { WireOrder } from "../../simulators/cartum/wire.ts";
+
+/** A simulated shop in a process of its own: it lives on while the service is killed. */
+export interface ShopProcess {
+  readonly url: string;
+  readonly login: string;
+  readonly password: string;
+  /** All its orders, by number. */
+  orders(): Promise<readonly WireOrder[]>;
+  stop(): Promise<void>;
+}
+
+const PASSWORD = "the-shop's-own-password";
+const LISTED = 500;
+
+/** Every order is open and was placed in the last 55 days: all of them belong on the desk. */
+export async function startShopProcess(program: string, orders: number): Promise<ShopProcess> {
+  const options = ["--port", "0", "--control-port", "0", "--orders", String(orders), "--days", "55", "--lines", "3", "--password", PASSWORD];
+  const child = spawn(process.execPath, [program, ...options, "--all-open", "--plain", "--warm", "--parent-pipe"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  const { shops, controlUrl } = JSON.parse(line) as { shops: { url: string; login: string }[]; controlUrl: string };
+  const [shop] = shops;
+  if (!shop) throw new Error(`no shop was opened: ${line}`);
+  return {
+    url: shop.url,
+    login: shop.login,
+    password: PASSWORD,
+    async orders() {
+      const all: WireOrder[] = [];
+      for (let more = true; more; ) {
+        const answer = await fetch(`${controlUrl}/shops/0/orders?limit=${LISTED}&offset=${all.length}`);
+        const { items } = (await answer.json()) as { items: WireOrder[] };
+        all.push(...items);
+        more = items.length === LISTED;
+      }
+      return all.sort((a, b) => a.order_id - b.order_id);
+    },
+    async stop() {
+      const ended = once(child, "exit");
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
