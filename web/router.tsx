@@ -160,6 +160,8 @@ export const router = createRouter({
       ]),
     ]),
   ]),
+  // What a page does not know of is dropped, not handed through: an address is typed by anybody.
+  search: { strict: true },
   defaultPreload: "intent",
   defaultPendingComponent: Loading,
   scrollRestoration: false,

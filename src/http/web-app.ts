@@ -19,9 +19,14 @@ export async function addWebApp(app: App, folder: string): Promise<WebApp> {
   await app.register(fastifyStatic, {
     root: folder,
     serve: false,
+    // The build packs the files once; what has no packed twin goes out as it is.
+    preCompressed: true,
     // The plugin would overwrite our header when it is given maxAge or immutable, and index.html must never be kept.
     cacheControl: false,
-    setHeaders: (response, path) => response.setHeader("cache-control", cacheOf(relative(folder, path))),
+    setHeaders: (response, path) => {
+      response.setHeader("cache-control", cacheOf(relative(folder, path.replace(/\.(br|gz)$/, ""))));
+      response.setHeader("vary", "accept-encoding");
+    },
   });
   return (request, reply) => {
     if (request.method !== "GET" && request.method !== "HEAD") return false;

@@ -117,7 +117,7 @@ describe("the order table", () => {
   });
 
   it("goes by keyboard: J and K move, Enter opens, Escape comes back to the same place", async () => {
-    const { page } = visitor;
+    const { page, t } = visitor;
     await visitor.open("/orders");
     await rows().nth(5).waitFor();
     const ids = await rows().evaluateAll((found) => found.map((row) => row.getAttribute("data-order-id")));
@@ -128,13 +128,14 @@ describe("the order table", () => {
     await expect.poll(() => page.locator("tr[data-chosen]").getAttribute("data-order-id")).toBe(ids[1]);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/orders/${ids[1]}`);
-    await page.locator("h1").waitFor();
+    await page.getByRole("heading", { name: t("order.feed") }).waitFor();
     await page.keyboard.press("j");
     await page.waitForURL(`**/orders/${ids[2]}`);
+    await page.getByRole("heading", { name: t("order.feed") }).waitFor();
     await page.keyboard.press("Escape");
     await page.waitForURL(/\/orders$/);
     await rows().first().waitFor();
-    expect(await page.locator("tr[data-chosen]").getAttribute("data-order-id")).toBe(ids[1]);
+    expect(await page.locator("tr[data-chosen]").getAttribute("data-order-id")).toBe(ids[2]);
   });
 });
 

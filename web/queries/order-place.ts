@@ -8,10 +8,18 @@ interface Place {
 
 const places = new Map<string, Place>();
 let sequence: readonly string[] = [];
+let latest: string | null = null;
 
 /** Where somebody was in the table when they opened an order: there they come back to. */
 export function keepPlace(search: OrderFilters, place: Place): void {
-  places.set(JSON.stringify(search), place);
+  latest = JSON.stringify(search);
+  places.set(latest, place);
+}
+
+/** Somebody went on to a neighbour: that one is the chosen one when they come back. */
+export function moveChosen(orderId: string): void {
+  const place = latest === null ? undefined : places.get(latest);
+  if (latest !== null && place) places.set(latest, { ...place, chosen: orderId });
 }
 
 export function keptPlace(search: OrderFilters): Place | null {

@@ -2,10 +2,10 @@ import { ActionIcon, Box, Button, Group, Stack, Text, Title, Tooltip } from "@ma
 import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate, useRouter } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Order } from "../../api/orders.ts";
-import { neighboursOf } from "../../queries/order-place.ts";
+import { moveChosen, neighboursOf } from "../../queries/order-place.ts";
 import { BackIcon, NextIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { usePageTitle } from "../../ui/Page.tsx";
@@ -34,6 +34,7 @@ export function OrderPage() {
   const { previous, next } = neighboursOf(orderId);
   const navigate = useNavigate();
   const go = (id: string | null) => id && void navigate({ to: "/orders/$orderId", params: { orderId: id }, replace: true });
+  useEffect(() => moveChosen(orderId), [orderId]);
   usePageTitle(order ? t("order.title", { number: order.number }) : t("common.nav.orders"));
   useHotkeys([
     ["Escape", back],
