@@ -31,7 +31,7 @@ export async function countAbsence(
 export async function leaveUncompared(tx: Transaction, unseen: { storeId: string; remoteIds: readonly string[]; now: Date }): Promise<void> {
   await sql`
     update bindings b set watched_since = ${unseen.now}, compared_at = greatest(b.compared_at,
-      case when b.watch = 'full' and b.watched_since <= s.last_full_started_at then s.last_full_started_at
-        when b.watch = 'hourly' and b.watched_since <= s.last_hourly_started_at then s.last_hourly_started_at end)
+      case when b.watch = 'full' and b.watched_since < s.last_full_started_at then s.last_full_started_at
+        when b.watch = 'hourly' and b.watched_since < s.last_hourly_started_at then s.last_hourly_started_at end)
     from stores s where s.id = ${unseen.storeId}::bigint and b.store_id = s.id and b.remote_id = any(${unseen.remoteIds}::text[])`.execute(tx);
 }

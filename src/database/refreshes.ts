@@ -29,8 +29,9 @@ export async function claimRefreshes(
     select a.order_id as "orderId", a.store_id as "storeId",
       case when a.own then 'not_from_a_store' when a.paused then 'store_paused' when c.order_id is not null then 'claimed' else 'cooling_down' end as state,
       case when not a.own and not a.paused and c.order_id is null
-        then greatest(a.refresh_allowed_at, coalesce(a.refresh_tried_at, ${asked.now}::timestamptz) + (${asked.now}::timestamptz - ${asked.triedBefore}::timestamptz)) end as "retryAt"
-    from asked a left join claimed c on c.order_id = a.order_id`.execute(executor);
+        then coalesce(greatest(a.refresh_allowed_at, a.refresh_tried_at + wait.again), ${asked.now}::timestamptz + wait.again) end as "retryAt"
+    from asked a left join claimed c on c.order_id = a.order_id,
+      (select ${asked.now}::timestamptz - ${asked.triedBefore}::timestamptz as again) wait`.execute(executor);
   return rows;
 }
 

@@ -24,8 +24,8 @@ export async function followFinal(tx: Transaction, storeId: string, now: Date): 
   await sql`
     with judged as (
       select o.id, b.remote_status = any(s.final_status_ids || s.cancelled_status_ids) or coalesce(r.final or r.cancelled, false) as final,
-        case when b.watch = 'full' and b.watched_since <= s.last_full_started_at then s.last_full_started_at
-          when b.watch = 'hourly' and b.watched_since <= s.last_hourly_started_at then s.last_hourly_started_at end as compared
+        case when b.watch = 'full' and b.watched_since < s.last_full_started_at then s.last_full_started_at
+          when b.watch = 'hourly' and b.watched_since < s.last_hourly_started_at then s.last_hourly_started_at end as compared
       from bindings b join orders o on o.id = b.order_id join stores s on s.id = b.store_id
       left join store_statuses r on r.store_id = b.store_id and r.remote_id = b.remote_status
       where b.store_id = ${storeId}::bigint

@@ -109,6 +109,6 @@ export async function findOrderView(db: Executor, id: string): Promise<OrderView
  */
 const LAST_UPDATE = sql`greatest(b.compared_at,
   case b.watch
-    when 'full' then case when b.watched_since <= sh.last_full_started_at then sh.last_full_started_at end
-    when 'hourly' then case when b.watched_since <= sh.last_hourly_started_at then sh.last_hourly_started_at end
+    when 'full' then case when b.watched_since < sh.last_full_started_at then sh.last_full_started_at end
+    when 'hourly' then case when b.watched_since < sh.last_hourly_started_at then sh.last_hourly_started_at end
   end)`;

@@ -33,8 +33,8 @@ export async function ageWatches(
 ): Promise<void> {
   await sql`
     update bindings b set watch = case when b.watch = 'full' then 'hourly' else 'daily' end, watched_since = ${limits.now},
-      compared_at = greatest(b.compared_at, case when b.watch = 'full' and b.watched_since <= s.last_full_started_at then s.last_full_started_at
-        when b.watch = 'hourly' and b.watched_since <= s.last_hourly_started_at then s.last_hourly_started_at end)
+      compared_at = greatest(b.compared_at, case when b.watch = 'full' and b.watched_since < s.last_full_started_at then s.last_full_started_at
+        when b.watch = 'hourly' and b.watched_since < s.last_hourly_started_at then s.last_hourly_started_at end)
     from stores s, orders o
     where s.id = ${storeId}::bigint and b.store_id = s.id and o.id = b.order_id and (
       (b.watch = 'full' and not b.remote_final and b.matched and b.push_pending_at is null and b.conflict_at is null and b.content_hash is not null

@@ -93,5 +93,7 @@ async function askForParked(context: Context, { lane, pass, store, open }: Askin
   const last = ids.length === size ? (ids.at(-1) ?? null) : null;
   const asked = ids.filter((id) => !id.startsWith("unreadable:"));
   const answer = asked.length === 0 ? NOTHING : await open.connection.orders.byIds(asked);
-  return { answer, sequence, next: afterParked(pass.position, last), absent: null };
+  // A piece without a number is of one of these, which are set aside already, each under its own.
+  const unreadable = answer.unreadable.filter((order) => order.remoteId !== null);
+  return { answer: { ...answer, unreadable }, sequence, next: afterParked(pass.position, last), absent: null };
 }

@@ -3,6 +3,7 @@ import { raiseAttention } from "../database/attention.ts";
 import type { Transaction } from "../database/database.ts";
 import { countAbsence, leaveUncompared } from "../database/missing.ts";
 import type { SyncStore } from "../database/sync-store.ts";
+import type { UnreadableOrder } from "../domain/store-order.ts";
 import { absenceIsBelievable, MISSING_AFTER_PASSES } from "../sync/watch.ts";
 import type { OpenStore } from "./open-store-connection.ts";
 
@@ -32,9 +33,9 @@ export async function askAbsentAgain(
   for (const id of absent) {
     const again = await open.connection.orders.byIds([id]);
     const order = again.orders.find((one) => one.remoteId === id);
-    const [piece] = again.unreadable;
+    const [piece] = piecesOf([id], again);
     if (order) orders.push(order);
-    else if (piece) unreadable.push({ ...piece, remoteId: id });
+    else if (piece) unreadable.push(piece);
     else stillAbsent.push(id);
   }
   const found = { ...answer, orders, unreadable };
@@ -44,6 +45,12 @@ export async function askAbsentAgain(
 function unseenIn(ids: readonly string[], { orders }: OrdersAnswer): string[] {
   const seen = new Set(orders.map((order) => order.remoteId));
   return ids.filter((id) => !seen.has(id));
+}
+
+/** The unreadable pieces of an answer; one without a number is of the order that was asked for, when it was asked for alone. */
+export function piecesOf(ids: readonly string[], { unreadable }: OrdersAnswer): UnreadableOrder[] {
+  const [only] = ids;
+  return unreadable.map((piece) => (piece.remoteId === null && only !== undefined && ids.length === 1 ? { ...piece, remoteId: only } : piece));
 }
 
 function absentFrom(ids: readonly string[], answer: OrdersAnswer): string[] {

@@ -7,6 +7,7 @@ import { inTransaction } from "../database/transaction.ts";
 import { reviveStoreOrder } from "../domain/revive-store-order.ts";
 import { applySighting, lookCloser } from "./apply-observed.ts";
 import type { Context } from "./context.ts";
+import { piecesOf } from "./note-absent.ts";
 import { type OpenStore, openStoreConnection } from "./open-store-connection.ts";
 import { quarantine } from "./quarantine.ts";
 import { mayRun } from "./run-pass-page.ts";
@@ -50,7 +51,7 @@ export async function runReapply(context: Context, lane: Lane, wanted: Reapply):
   const ids = wanted.remoteIds.filter((id) => !stored.has(id) && !id.startsWith("unreadable:"));
   const answer = ids.length > 0 ? await open.connection.orders.byIds(ids) : { orders: [], unreadable: [], full: false };
   const orders = [...answer.orders, ...kept.map((order) => reviveStoreOrder(order.observed))];
-  await bringOver(context, { lane, store, open, sequence, cause: wanted.cause ?? "looked at again" }, { orders, unreadable: answer.unreadable });
+  await bringOver(context, { lane, store, open, sequence, cause: wanted.cause ?? "looked at again" }, { orders, unreadable: piecesOf(ids, answer) });
 }
 
 async function bringOver(
