@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import { COMPANY, OWNER, SETUP_TOKEN } from "./desk.ts";
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const START_MS = 60_000;
 const STOP_MS = 10_000;
+const BUILD_MS = 45_000;
 export const LOGIN = "desk";
 export const PASSWORD = "the-shop's-own-password";
 
@@ -43,7 +44,7 @@ export interface Service {
 }
 
 export async function startService({ env = {}, shops = [{ port: 0, orders: 40 }] }: ServiceOptions = {}): Promise<Service> {
-  await promisify(execFile)(process.execPath, ["scripts/build.mjs"], { cwd: ROOT }); // builds what is stale, else nothing
+  await buildInTurn();
   const database = await createTestDatabase({ migrated: false });
   const dataDir = await mkdtemp(join(tmpdir(), "econnect-service-"));
   const simulator = await startCartumSimulator({ shops: shops.map((shop) => ({ login: LOGIN, password: PASSWORD, ...shop })) });
@@ -134,6 +135,32 @@ export async function startService({ env = {}, shops = [{ port: 0, orders: 40 }]
   } catch (error) {
     await service.close();
     throw error;
+  }
+}
+
+/** Builds what is stale, else nothing. Test files run beside each other: one of them builds, the others wait for it. */
+async function buildInTurn(): Promise<void> {
+  await mkdir(join(ROOT, ".tmp"), { recursive: true });
+  const lock = join(ROOT, ".tmp", "building");
+  await waitFor(async () => {
+    try {
+      await mkdir(lock);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      // Whoever made it was killed: a build takes seconds.
+      const since = await stat(lock).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Date.now(),
+      );
+      if (Date.now() - since > BUILD_MS) await rm(lock, { recursive: true, force: true });
+      return undefined;
+    }
+  });
+  try {
+    await promisify(execFile)(process.execPath, ["scripts/build.mjs"], { cwd: ROOT });
+  } finally {
+    await rm(lock, { recursive: true, force: true });
   }
 }
 

@@ -5,8 +5,12 @@ export const LANGUAGES = ["en", "fr", "uk"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const KEPT_AT = "econnect.language";
-// Every file of words, fetched only with its language; the name of a file is the first part of its keys.
-const files = import.meta.glob<Record<string, unknown>>("./locales/*/*.json", { import: "default" });
+/** Nobody downloads the words of the other two languages. */
+const LOADERS: Readonly<Record<Language, () => Promise<{ words: Record<string, unknown> }>>> = {
+  en: () => import("./words/en.ts"),
+  fr: () => import("./words/fr.ts"),
+  uk: () => import("./words/uk.ts"),
+};
 
 /** Starts with the person's own choice, else the browser's language, else English. */
 export async function startLanguage(): Promise<void> {
@@ -51,9 +55,8 @@ export function asLanguage(text: string | null | undefined): Language | null {
 }
 
 async function wordsOf(language: Language): Promise<Record<string, unknown>> {
-  const wanted = Object.entries(files).filter(([path]) => path.startsWith(`./locales/${language}/`));
-  const loaded = await Promise.all(wanted.map(async ([path, load]) => [/([\w-]+)\.json$/.exec(path)?.[1] ?? path, await load()] as const));
-  return Object.fromEntries(loaded);
+  const { words } = await LOADERS[language]();
+  return Object.fromEntries(Object.entries(words).map(([path, content]) => [/([\w-]+)\.json$/.exec(path)?.[1] ?? path, content]));
 }
 
 function keptLanguage(): Language | null {

@@ -38,9 +38,14 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // Few files instead of a hundred crumbs: what every page needs comes in one piece each.
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
-            // One file a language, fetched alone: nobody downloads the words of the other two.
-            { name: (id) => /web\/locales\/(\w\w)\//.exec(id)?.[1] ?? null, test: /web\/locales\/\w\w\// },
+            {
+              name: "components",
+              test: /node_modules\/(@mantine\/(core|hooks|modals|notifications|store)|@floating-ui)\/(?!.*\/(NumberInput|Color))/,
+            },
+            { name: "libraries", test: /node_modules\/(@tanstack|i18next|react-i18next)\// },
+            { name: "common", test: /web\/(api|queries|ui)\/(?!choices|countries|PeriodPicker)/ },
           ],
         },
       },
