@@ -11,7 +11,7 @@ const LANE_LOCKS = 7301;
 export interface Keeper {
   readonly processId: string;
   readonly lockKey: string;
-  /** False once the connection is lost: then no lane may be entered any more. */
+  /** False once the connection is lost or ended: then no lane may be entered any more. */
   alive(): boolean;
   /** Runs work while this process holds the lane; null when another process (or another job of this one) has it. */
   holdingLane<Result>(storeId: string, work: () => Promise<Result>): Promise<Result | null>;
@@ -79,6 +79,7 @@ export async function startKeeper(connection: pg.ClientConfig, options: { proces
     async stop() {
       stopping = true;
       await chain.catch(() => undefined);
+      client = null;
       await fresh.end();
     },
   };

@@ -18,7 +18,7 @@ export async function runInLane(context: Context, keeper: Keeper, job: { storeId
     const lane = await enterLane(context.db, job.storeId, keeper.processId);
     if (!lane) return true; // the store is gone, and its work with it
     try {
-      await work(context, lane, job.work);
+      await work({ context, keeper, lane }, job.work);
     } catch (error) {
       if (!(error instanceof LaneLost || error instanceof PassElsewhere)) throw error;
       context.log.info({ store: job.storeId, problem: error.message }, "lane moved on");
@@ -28,12 +28,15 @@ export async function runInLane(context: Context, keeper: Keeper, job: { storeId
   if (ran === null) throw new LaneBusy(`the lane of store ${job.storeId} is busy`);
 }
 
-/** A shop's trouble is noted for its store, unless the lane was taken over meanwhile: then it may be about another password or address. */
-async function work(context: Context, lane: Lane, task: (lane: Lane) => Promise<void>): Promise<void> {
+/**
+ * A shop's trouble is noted for its store, unless the lane was taken over meanwhile: then it may be about another password or address. A call that
+ * we cut off ourselves, on the way out, is no news about the shop.
+ */
+async function work(at: { context: Context; keeper: Keeper; lane: Lane }, task: (lane: Lane) => Promise<void>): Promise<void> {
   try {
-    await task(lane);
+    await task(at.lane);
   } catch (error) {
-    if (!(error instanceof RemoteError)) throw error;
-    await noteFailure(context, lane, error);
+    if (!(error instanceof RemoteError) || !at.keeper.alive()) throw error;
+    await noteFailure(at.context, at.lane, error);
   }
 }

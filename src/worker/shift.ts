@@ -14,7 +14,7 @@ import { every } from "./tick.ts";
 const TICK_MS = 1000;
 const REAP_MS = 1000;
 /** How long running jobs may take to end before we go without them: they are given back at the next start. */
-const STOP_MS = 3000;
+const STOP_MS = 2000;
 /** Of a shift whose database is lost nothing is waited for but that. */
 const LEAVE_MS = 500;
 

@@ -10,6 +10,8 @@ export interface ShopProcess {
   readonly password: string;
   /** All its orders, by number. */
   orders(): Promise<readonly WireOrder[]>;
+  /** How long it lets every request wait from now on. */
+  setLatency(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,11 @@ export async function startShopProcess(program: string, orders: number): Promise
         more = items.length === LISTED;
       }
       return all.sort((a, b) => a.order_id - b.order_id);
+    },
+    async setLatency(ms) {
+      const body = JSON.stringify({ value: ms });
+      const answer = await fetch(`${controlUrl}/shops/0/faults/latencyMs`, { method: "PUT", headers: { "content-type": "application/json" }, body });
+      if (!answer.ok) throw new Error(`no latency: ${await answer.text()}`);
     },
     async stop() {
       const ended = once(child, "exit");

@@ -3,7 +3,7 @@ import { until } from "../embedded-installation.ts";
 import { untilImported } from "./import-under-kills.ts";
 import { type Installation, makeInstallation, openDatabaseOf } from "./installation.ts";
 import { bundlePrograms, endStarted, type Programs, type ServiceProcess } from "./processes.ts";
-import { startShopProcess } from "./shop.ts";
+import { type ShopProcess, startShopProcess } from "./shop.ts";
 import { expectRest, expectWholeImport } from "./whole-import.ts";
 
 /** An import that was asked for, in a data folder of its own. */
@@ -17,6 +17,7 @@ export interface BegunImport {
 export interface Stage {
   readonly programs: Programs;
   readonly installation: Installation;
+  readonly shop: ShopProcess;
   begin(program: string): Promise<BegunImport>;
   start(program: string, dataDir: string): ServiceProcess;
   /** Waits for the import's end and for the passes after it, then throws unless everything is as if nothing had been killed. */
@@ -59,6 +60,7 @@ export async function openStage(orderCount: number): Promise<Stage> {
   return {
     programs,
     installation,
+    shop,
     start: installation.start,
     async begin(program) {
       const dataDir = await installation.copy();
