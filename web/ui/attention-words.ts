@@ -1,41 +1,39 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { currentLanguage } from "../i18n.ts";
 import type words from "../locales/en/attention.json";
 import type failureWords from "../locales/en/failures.json";
+import { orderStatusesQuery } from "../queries/directory.ts";
+import { useCan } from "../queries/session.ts";
+import { remoteStatusesQuery } from "../queries/stores.ts";
+import { useFormats } from "./formats.ts";
+import { fromMinor } from "./minor-units.ts";
+import { titleIn } from "./titles.ts";
 
 type KnownKind = keyof (typeof words)["kind"];
 type KnownAction = keyof (typeof words)["action"];
+type KnownFact = keyof (typeof words)["fact"];
+type Detail = Readonly<Record<string, unknown>>;
 
 interface Entry {
   readonly kind: string;
-  readonly detail?: Readonly<Record<string, unknown>>;
-  readonly message?: string;
+  readonly detail?: Detail;
 }
 
-/** What an entry of Attention says to a person: its kind's sentence with its facts, in their language. */
-export function useAttentionWords(): (entry: Entry) => { title: string; text: string } {
+export interface AttentionWords {
+  readonly title: string;
+  readonly text: string;
+  /** What is known of it, a line each. */
+  readonly facts: readonly string[];
+}
+
+/** What an entry of Attention says to a person: its kind's sentence, and its facts with names instead of ids. */
+export function useAttentionWords({ kind, detail = {} }: Entry, storeId: string | null): AttentionWords {
   const { t, i18n } = useTranslation();
-  return ({ kind, detail = {}, message }) => {
-    if (!i18n.exists(`attention.kind.${kind}.title`)) return { title: kind.replaceAll("_", " "), text: message ?? "" };
-    const known = kind as KnownKind;
-    const text = t(`attention.kind.${known}.text`);
-    const facts = [factText(detail.problem), factText(detail.message), currencies(detail), failure(detail)].filter((fact) => fact !== "");
-    return { title: t(`attention.kind.${known}.title`), text: [text, ...facts].join(" ") };
-  };
-
-  function currencies(detail: Readonly<Record<string, unknown>>): string {
-    const theirs = detail.orderCurrency ?? detail.currency;
-    const ours = detail.companyCurrency ?? detail.accepted;
-    return typeof theirs === "string" && ours !== undefined
-      ? t("attention.currencies", { theirs, ours: Array.isArray(ours) ? ours.join(", ") : String(ours) })
-      : "";
-  }
-
-  function failure(detail: Readonly<Record<string, unknown>>): string {
-    const code = detail.code;
-    return typeof code === "string" && i18n.exists(`failures.${code}.advice`)
-      ? t(`failures.${code as keyof typeof failureWords}.advice`, { host: "", target: "" })
-      : "";
-  }
+  const facts = useFacts(detail, storeId);
+  if (!i18n.exists(`attention.kind.${kind}.title`)) return { title: kind.replaceAll("_", " "), text: "", facts };
+  const known = kind as KnownKind;
+  return { title: t(`attention.kind.${known}.title`), text: t(`attention.kind.${known}.text`), facts };
 }
 
 export function useActionName(): (action: string) => string {
@@ -43,6 +41,47 @@ export function useActionName(): (action: string) => string {
   return (action) => (i18n.exists(`attention.action.${action}`) ? t(`attention.action.${action as KnownAction}`) : action.replaceAll("_", " "));
 }
 
-function factText(value: unknown): string {
+function useFacts(detail: Detail, storeId: string | null): readonly string[] {
+  const { t, i18n } = useTranslation();
+  const formats = useFormats();
+  const can = useCan();
+  const storeStatusId = textOf(detail.storeStatusId) || textOf(detail.remoteStatusId);
+  const { data: desk = [] } = useQuery(orderStatusesQuery);
+  const { data: remote = [] } = useQuery({
+    ...remoteStatusesQuery(storeId ?? ""),
+    enabled: storeId !== null && storeStatusId !== "" && can("stores.view"),
+  });
+  const currency = textOf(detail.currency);
+  const money = (minor: unknown) =>
+    /^-?\d+$/.test(textOf(minor)) && currency !== "" ? formats.money({ amount: fromMinor(textOf(minor), currency), currency }) : "";
+  const titles = remote.find(({ id }) => id === storeStatusId)?.titles;
+  const code = textOf(detail.code);
+  const why = textOf(detail.why);
+  const accepted = Array.isArray(detail.accepted) ? formats.list(detail.accepted.map(String)) : "";
+
+  const known: readonly (readonly [KnownFact, string])[] = [
+    ["desk_status", desk.find(({ id }) => id === detail.deskStatusId)?.name ?? ""],
+    ["store_status", titles ? titleIn(titles, currentLanguage(), storeStatusId) : storeStatusId],
+    ["desk_total", money(detail.desk)],
+    ["store_total", money(detail.store) || money(detail.total)],
+    ["currency", accepted === "" ? "" : currency],
+    ["accepted", accepted],
+    ["phone", textOf(detail.phone)],
+    ["email", textOf(detail.email)],
+    ["lines", Array.isArray(detail.lines) ? formats.list(detail.lines.map(String)) : ""],
+    ["said", textOf(detail.said)],
+    ["problem", textOf(detail.problem)],
+    ["last_success", textOf(detail.lastSuccessAt) === "" ? "" : formats.dateTime(textOf(detail.lastSuccessAt))],
+  ];
+  return [
+    ...(i18n.exists(`attention.why.${why}`) ? [t(`attention.why.${why as keyof (typeof words)["why"]}`)] : []),
+    ...(code !== "" && i18n.exists(`failures.${code}.advice`)
+      ? [t(`failures.${code as keyof typeof failureWords}.advice`, { host: "", target: "" })]
+      : []),
+    ...known.filter(([, value]) => value !== "").map(([name, value]) => t("attention.fact_line", { name: t(`attention.fact.${name}`), value })),
+  ];
+}
+
+function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

@@ -19,7 +19,7 @@ interface EntryProps {
 export function AttentionEntry({ item, mayAct, marked, onMark, busy, onAct }: EntryProps) {
   const { t } = useTranslation();
   const actionName = useActionName();
-  const { title, text } = useAttentionWords()(item);
+  const { title, text, facts } = useAttentionWords(item, item.store?.id ?? null);
   return (
     <Paper component="li" p="md" data-kind={item.kind} style={{ listStyle: "none" }}>
       <Group align="flex-start" wrap="nowrap" gap="sm">
@@ -41,19 +41,29 @@ export function AttentionEntry({ item, mayAct, marked, onMark, busy, onAct }: En
             </Text>
           </Group>
           <Text size="sm">{text}</Text>
+          {facts.map((fact) => (
+            <Text key={fact} size="sm" c="dimmed">
+              {fact}
+            </Text>
+          ))}
           <Group gap="md">
             {item.order && (
               <Anchor component={Link} to={`/orders/${item.order.id}`} size="sm" fw={550}>
                 {t("order.title", { number: item.order.number })}
               </Anchor>
             )}
-            {!item.order && item.remoteId && (
+            {!item.order && item.remoteId && item.kind !== "status_not_matched" && (
               <Text size="sm" fw={550}>
                 {t("attention.store_order", { number: item.remoteId })}
               </Text>
             )}
             {item.store && (
-              <Anchor component={Link} to={`/settings/stores/${item.store.id}`} size="sm" c="dimmed">
+              <Anchor
+                component={Link}
+                to={`/settings/stores/${item.store.id}${item.kind === "status_not_matched" ? "?tab=matching" : ""}`}
+                size="sm"
+                c="dimmed"
+              >
                 {item.store.name}
               </Anchor>
             )}

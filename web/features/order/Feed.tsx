@@ -1,10 +1,12 @@
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newOnceKey } from "../../api/http.ts";
 import { addComment } from "../../api/orders.ts";
+import { orderStatusesQuery } from "../../queries/directory.ts";
 import { useCan } from "../../queries/session.ts";
+import { remoteStatusesQuery } from "../../queries/stores.ts";
 import { CommentIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { Block } from "./Block.tsx";
@@ -13,10 +15,12 @@ import { FeedEntry } from "./FeedEntry.tsx";
 import { eventsQuery } from "./order-queries.ts";
 
 /** Everything that happened to the order, newest first, and a place to say something. */
-export function Feed({ orderId }: { orderId: string }) {
+export function Feed({ orderId, storeId }: { orderId: string; storeId: string | null }) {
   const { t } = useTranslation();
   const can = useCan();
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(eventsQuery(orderId));
+  const { data: statuses = [] } = useQuery(orderStatusesQuery);
+  const { data: remote = [] } = useQuery({ ...remoteStatusesQuery(storeId ?? ""), enabled: storeId !== null && can("stores.view") });
   const events = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Block title={t("order.feed")} icon={<CommentIcon />}>
@@ -24,7 +28,7 @@ export function Feed({ orderId }: { orderId: string }) {
       <ProblemNote error={error} />
       <ol className={classes.feed}>
         {events.map((event) => (
-          <FeedEntry key={event.id} event={event} />
+          <FeedEntry key={event.id} event={event} known={{ statuses, remote }} />
         ))}
       </ol>
       {hasNextPage && (

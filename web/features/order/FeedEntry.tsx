@@ -1,20 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { OrderEvent } from "../../api/orders.ts";
 import type words from "../../locales/en/order.json";
-import { orderStatusesQuery } from "../../queries/directory.ts";
 import { ArrowIcon } from "../../ui/icons.tsx";
 import { Time } from "../../ui/Time.tsx";
 import classes from "./Feed.module.css";
-import { type Change, useChanges } from "./feed-changes.ts";
+import { type Change, type KnownStatuses, useChanges } from "./feed-changes.ts";
 
 type KnownEvent = keyof (typeof words)["event"];
 
 /** One thing that happened: what, by whom, when, and what it was before. */
-export function FeedEntry({ event }: { event: OrderEvent }) {
+export function FeedEntry({ event, known }: { event: OrderEvent; known: KnownStatuses }) {
   const { t, i18n } = useTranslation();
-  const { data: statuses = [] } = useQuery(orderStatusesQuery);
-  const changes = useChanges()(event, statuses);
+  const changes = useChanges()(event, known);
   const note = event.kind === "comment" && event.cause !== null ? `${event.kind}_${event.cause}` : event.kind;
   const kind = i18n.exists(`order.event.${note}`) ? note : event.kind;
   const what = i18n.exists(`order.event.${kind}`)

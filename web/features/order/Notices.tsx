@@ -9,23 +9,12 @@ import { AttentionIcon, FrozenIcon, SearchIcon } from "../../ui/icons.tsx";
 /** What a person should know before working on this order: open questions, a frozen content, an order gone from the shop. */
 export function Notices({ order }: { order: Order }) {
   const { t } = useTranslation();
-  const wordsOf = useAttentionWords();
   if (order.attention.length === 0 && !order.store?.frozen && !order.store?.missing) return null;
   return (
     <Stack gap="xs">
-      {order.attention.map((item) => {
-        const { title, text } = wordsOf(item);
-        return (
-          <Alert key={item.id} color="orange" variant="light" icon={<AttentionIcon />} title={title}>
-            <Group justify="space-between" gap="sm">
-              <Text size="sm">{text}</Text>
-              <Button component={Link} to="/attention" size="compact-sm" variant="default">
-                {t("order.settle")}
-              </Button>
-            </Group>
-          </Alert>
-        );
-      })}
+      {order.attention.map((item) => (
+        <Question key={item.id} item={item} storeId={order.store?.id ?? null} />
+      ))}
       {order.store?.frozen && (
         <Alert color="blue" variant="light" icon={<FrozenIcon />} title={t("order.frozen_title")}>
           <Text size="sm">{t("order.frozen_text")}</Text>
@@ -38,6 +27,28 @@ export function Notices({ order }: { order: Order }) {
         </Alert>
       )}
     </Stack>
+  );
+}
+
+function Question({ item, storeId }: { item: Order["attention"][number]; storeId: string | null }) {
+  const { t } = useTranslation();
+  const { title, text, facts } = useAttentionWords(item, storeId);
+  return (
+    <Alert color="orange" variant="light" icon={<AttentionIcon />} title={title}>
+      <Group justify="space-between" align="flex-end" gap="sm">
+        <div>
+          <Text size="sm">{text}</Text>
+          {facts.map((fact) => (
+            <Text key={fact} size="sm">
+              {fact}
+            </Text>
+          ))}
+        </div>
+        <Button component={Link} to="/attention" size="compact-sm" variant="default">
+          {t("order.settle")}
+        </Button>
+      </Group>
+    </Alert>
   );
 }
 

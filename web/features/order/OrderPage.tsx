@@ -73,7 +73,7 @@ function Card({ order }: { order: Order }) {
       <div className={classes.columns}>
         <Stack gap="lg" className={classes.wide ?? ""}>
           <Items order={order} />
-          <Feed orderId={order.id} />
+          <Feed orderId={order.id} storeId={order.store?.id ?? null} />
         </Stack>
         <Stack gap="lg" className={classes.side ?? ""}>
           <BuyerBlock buyer={order.buyer} />
