@@ -65,7 +65,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     config: { allowedPrivateHosts: ["127.0.0.0/8"], ...options.config },
   });
   const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
-  const tasks = laneTasks(desk.context);
+  const tasks = laneTasks(desk.context, { pagesAJob: 1 });
 
   async function workOnce(): Promise<boolean> {
     const { rows } = await desk.pool.query<{ id: string; name: string; payload: LanePayload }>(

@@ -51,6 +51,11 @@ export async function addJobs(executor: Executor, jobs: readonly Job[]): Promise
   if (again.length > 0) await addJobs(executor, again);
 }
 
+/** A job that was done along with another one. */
+export async function removeJob(executor: Executor, key: string): Promise<void> {
+  await sql`/* prepared: job_remove */ select graphile_worker.remove_job(${key})`.execute(executor);
+}
+
 export async function addJob(executor: Executor, job: Job): Promise<void> {
   await addJobs(executor, [job]);
 }

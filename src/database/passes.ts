@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { PassPosition } from "../sync/pass-position.ts";
 import type { Executor, Transaction } from "./database.ts";
+import { laneQueue, PRIORITY } from "./jobs.ts";
 import { asRows, toJson } from "./rows.ts";
 
 export type PassKind = "import" | "light" | "full" | "sweep";
@@ -79,21 +80,26 @@ export interface PassProgress {
   readonly setAside: number;
 }
 
-/** Moves a pass one step on; false when it no longer stands at the expected step (S2): then nothing of this page may be written. */
+/**
+ * Moves a pass one step on; null when it no longer stands at the expected step (S2): then nothing of this page may be written.
+ * `awaited`: something more urgent than a page waits for the lane.
+ */
 export async function movePass(
   tx: Transaction,
-  pass: { id: string; step: number },
+  pass: { id: string; step: number; storeId: string },
   to: { position: PassPosition; done: boolean; progress: PassProgress; now: Date },
-): Promise<boolean> {
+): Promise<{ awaited: boolean } | null> {
   const p = to.progress;
-  const { rows } = await sql`
+  const { rows } = await sql<{ awaited: boolean }>`
     /* prepared: pass_move */
     update passes set step = step + 1, position = ${toJson(to.position)}::jsonb, state = ${to.done ? "done" : "running"}, progressed_at = ${to.now},
       finished_at = case when ${to.done} then ${to.now}::timestamptz end, failure = null,
       remote_calls = remote_calls + ${p.remoteCalls}::int, looked = looked + ${p.looked}::int, created = created + ${p.created}::int, changed = changed + ${p.changed}::int,
       unchanged = unchanged + ${p.unchanged}::int, left_out = left_out + ${p.leftOut}::int, set_aside = set_aside + ${p.setAside}::int
-    where id = ${pass.id}::bigint and step = ${pass.step}::int and state in ('running', 'waiting') returning id`.execute(tx);
-  return rows.length > 0;
+    where id = ${pass.id}::bigint and step = ${pass.step}::int and state in ('running', 'waiting')
+    returning exists (select from graphile_worker.jobs j where j.queue_name = ${laneQueue(pass.storeId)} and j.priority < ${PRIORITY.page}::int
+      and j.locked_at is null and j.run_at <= now()) as awaited`.execute(tx);
+  return rows[0] ?? null;
 }
 
 export async function endPasses(

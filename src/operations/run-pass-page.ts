@@ -1,6 +1,6 @@
 import { announce } from "../database/announce.ts";
 import type { Transaction } from "../database/database.ts";
-import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
+import { addJob, laneQueue, PRIORITY, removeJob } from "../database/jobs.ts";
 import { holdLaneForPage, type Lane } from "../database/lane.ts";
 import { forgetUnreadable } from "../database/parked.ts";
 import { findPass, movePass, type Pass } from "../database/passes.ts";
@@ -32,10 +32,13 @@ export function passPageJob(pass: { id: string; step: number; storeId: string })
   };
 }
 
-/** One page: ask the shop, plan, write all of it in one transaction together with the pass's position and the next page's job. */
-export async function runPassPage(
+/**
+ * Pages of a pass, one after the other while nobody waits for the lane, at most `pages`. After each the next one's job stands in the queue, so that a
+ * kill at any moment loses nothing; going on takes that job along.
+ */
+export async function runPassPages(
   context: Context,
-  { lane, prefetch }: { lane: Lane; prefetch: Prefetch },
+  { lane, prefetch, pages = 1 }: { lane: Lane; prefetch: Prefetch; pages?: number },
   expected: { passId: string; step: number },
 ): Promise<void> {
   const standing = await findPass(context.db, expected.passId);
@@ -43,13 +46,28 @@ export async function runPassPage(
   const found = await findSyncStore(context.db, lane.storeId);
   if (!found || !mayRun(found, context.now())) return;
   const open = openStoreConnection(context, found);
-  const { pass, store } = await begin(context, { lane, pass: standing, store: found, open });
-  const asking = { lane, pass, store, open };
+  let { pass, store } = await begin(context, { lane, pass: standing, store: found, open });
+  for (let page = 1; ; page++) {
+    const { next, awaited } = await runPassPage(context, { lane, pass, store, open, prefetch, going: page > 1 });
+    // Between pages people go first (S19).
+    if (next.stage === "done" || awaited || page >= pages) return;
+    pass = { ...pass, step: pass.step + 1, position: next };
+  }
+}
+
+/** One page: ask the shop, plan, write all of it in one transaction together with the pass's position and the next page's job. */
+async function runPassPage(
+  context: Context,
+  { prefetch, going, ...asking }: Asking & { prefetch: Prefetch; going: boolean },
+): Promise<{ next: PassPosition; awaited: boolean }> {
+  const { lane, pass, store, open } = asking;
+  const began = open.calls();
   const ready = prefetch.take(keyOf(lane, pass), context.now());
   const page = await (ready?.page ?? askForPage(context, asking));
   const sighting = await lookCloser(context, { store, open }, page.answer);
   const ahead = fetchAhead(context, { ...asking, prefetch }, page);
-  let counted = 0;
+  let counted = began;
+  let awaited = false;
   const facts = { sequence: page.sequence, cause: causeOf(pass.kind), importId: pass.kind === "import" ? pass.id : null };
   const write = (seen: typeof sighting, before: Applied) =>
     inTransaction(context.db, async (tx) => {
@@ -58,7 +76,7 @@ export async function runPassPage(
       counted = open.calls();
       const { counts, lastTurn } = await applySighting(tx, store, seen, { ...facts, now, lastTurnPosition });
       const applied = { counts: sumOf(before, counts), lastTurn };
-      await movePassOn(tx, { pass, store, page, applied, calls: counted + (ready?.calls ?? 0), now });
+      awaited = await movePassOn(tx, { pass, store, page, applied, calls: counted - began + (ready?.calls ?? 0), going, now });
     });
   try {
     await quarantine(context, { lane, store, open, ...facts }, { sighting, write });
@@ -66,6 +84,7 @@ export async function runPassPage(
     await ahead; // one request at a time per shop: the lane is left only when the page ahead has arrived
     prefetch.noteCalls(store.id, open.calls() - counted);
   }
+  return { next: page.next, awaited };
 }
 
 /** An import and a sweep begin with the shop's statuses as they are today: what is final decides who is asked for, and who comes in. */
@@ -100,19 +119,23 @@ function keyOf(lane: Lane, pass: Pass): PrefetchKey {
 
 async function movePassOn(
   tx: Transaction,
-  moving: { pass: Pass; store: SyncStore; page: FetchedPage; applied: AppliedPage; calls: number; now: Date },
-): Promise<void> {
+  moving: { pass: Pass; store: SyncStore; page: FetchedPage; applied: AppliedPage; calls: number; going: boolean; now: Date },
+): Promise<boolean> {
   const { pass, store, page, applied, now } = moving;
   if (page.absent && pass.kind === "full") await noteAbsent(tx, store, { absent: page.absent, now });
   const done = page.next.stage === "done";
   const moved = await movePass(tx, pass, { position: page.next, done, progress: { ...applied.counts, remoteCalls: moving.calls }, now });
   if (!moved) throw new PassElsewhere();
+  const job = passPageJob(pass);
   await noteSuccess(tx, store.id, { now, lastTurn: applied.lastTurn });
   if (done) await finish(tx, { pass, store, position: page.next, now });
   else await addJob(tx, passPageJob({ ...pass, step: pass.step + 1 }));
+  // Gone on without its own job being taken: that one is over.
+  if (moving.going) await removeJob(tx, job.key);
   if (pass.kind === "import" && (done || pass.step % TOLD_EVERY === 0))
     await announce(tx, "import.progress", { id: pass.id, storeId: store.id, done });
   if (done) await announce(tx, "store.changed", { id: store.id });
+  return moved.awaited;
 }
 
 /** Pages between two announcements of an import's progress. */

@@ -6,7 +6,7 @@ import { inTransaction } from "../../src/database/transaction.ts";
 import { applySighting, lookCloser } from "../../src/operations/apply-observed.ts";
 import { openStoreConnection } from "../../src/operations/open-store-connection.ts";
 import { createPrefetch } from "../../src/operations/prefetch.ts";
-import { runPassPage } from "../../src/operations/run-pass-page.ts";
+import { runPassPages } from "../../src/operations/run-pass-page.ts";
 import { startDuePasses } from "../../src/operations/start-due-passes.ts";
 import { deskOrders, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
 import { openWorld, type World } from "../world.ts";
@@ -55,7 +55,7 @@ describe("a pass has its own position", () => {
     const asked = shop.log.requests("orders/get").length;
     // The stale one does nothing and adds nothing.
     const stale = { lane: await lane(storeId), prefetch: createPrefetch() };
-    await runPassPage(world.desk.context, stale, { passId: importId, step: 0 });
+    await runPassPages(world.desk.context, stale, { passId: importId, step: 0 });
     expect(shop.log.requests("orders/get")).toHaveLength(asked);
     await world.work();
     expect(await numbersOnDesk(world, storeId)).toEqual(wanted);
@@ -72,8 +72,8 @@ describe("a pass has its own position", () => {
     const mine = await lane(storeId);
     const prefetch = createPrefetch;
     const runs = await Promise.allSettled([
-      runPassPage(world.desk.context, { lane: mine, prefetch: prefetch() }, { passId: importId, step: 0 }),
-      runPassPage(world.desk.context, { lane: mine, prefetch: prefetch() }, { passId: importId, step: 0 }),
+      runPassPages(world.desk.context, { lane: mine, prefetch: prefetch() }, { passId: importId, step: 0 }),
+      runPassPages(world.desk.context, { lane: mine, prefetch: prefetch() }, { passId: importId, step: 0 }),
     ]);
     expect(runs.filter((run) => run.status === "fulfilled")).toHaveLength(1);
     expect((await findPass(world.desk.db, importId))?.step).toBe(1);
@@ -88,13 +88,15 @@ describe("a pass has its own position", () => {
     const old = await lane(storeId);
     await enterLane(world.desk.db, storeId, "another process");
     const before = await deskOrders(world, storeId);
-    await expect(runPassPage(world.desk.context, { lane: old, prefetch: createPrefetch() }, { passId: importId, step: 0 })).rejects.toThrow(LaneLost);
+    await expect(runPassPages(world.desk.context, { lane: old, prefetch: createPrefetch() }, { passId: importId, step: 0 })).rejects.toThrow(
+      LaneLost,
+    );
     expect(await deskOrders(world, storeId)).toEqual(before);
     expect((await findPass(world.desk.db, importId))?.step).toBe(0);
     expect(await jobs()).toEqual([]);
     // A failure that the past brings home says nothing of the present.
     shop.faults.set("serverError", 503);
-    await expect(runPassPage(world.desk.context, { lane: old, prefetch: createPrefetch() }, { passId: importId, step: 0 })).rejects.toThrow();
+    await expect(runPassPages(world.desk.context, { lane: old, prefetch: createPrefetch() }, { passId: importId, step: 0 })).rejects.toThrow();
     expect((await rowOf(storeId)).failure).toBeNull();
     shop.faults.clear();
     world.wait(11_000);
