@@ -119,10 +119,23 @@ export function planItemChanges(items: readonly KnownItem[], order: StoreOrder, 
     const wanted = discountOf(order, tools.locale);
     const [present, ...more] = fromShop.filter((item) => item.kind === "discount");
     removed.push(...more.map((item) => item.id));
-    if (!wanted && present) removed.push(present.id);
-    else if (wanted && !present) newItems.push({ ...wanted, position: ++position });
-    else if (wanted && present && wanted.total !== present.total) {
-      updated.push({ ...present, title: wanted.title, price: wanted.price, total: wanted.total, inStore: wanted.inStore ?? present.inStore });
+    if (!present) {
+      if (wanted) newItems.push({ ...wanted, position: ++position });
+      return;
+    }
+    // As with every line: what the shop says is compared with what it said, and a person's own figure stays (product.md 17).
+    const kept = present.edited || present.writtenOff;
+    if (!wanted) {
+      if (!kept) removed.push(present.id);
+      else if (!present.removedInStore) updated.push({ ...present, removedInStore: true });
+    } else if (wanted.total.toString() !== present.inStore.total || present.removedInStore) {
+      const inStore = wanted.inStore ?? present.inStore;
+      updated.push({
+        ...present,
+        inStore,
+        removedInStore: false,
+        ...(kept ? {} : { title: wanted.title, price: wanted.price, total: wanted.total }),
+      });
     }
   }
 }

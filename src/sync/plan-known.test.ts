@@ -169,6 +169,19 @@ describe("an order we have", () => {
     expect(gone.changed[0]?.content?.removed).toHaveLength(1);
   });
 
+  it("P17 a discount that a person edited stays as it is while other things change in the shop, and the shop's stands beside it", () => {
+    const off = (discount: bigint) => ({ ...ORDER, total: ORDER.totalBeforeDiscount - discount });
+    const bound = landed(plan([off(500n)]));
+    const edited = {
+      ...bound,
+      items: bound.items.map((item) => (item.kind === "discount" ? { ...item, edited: true, price: -900n, total: -900n } : item)),
+    };
+    const paid = { ...off(500n), payment: { ...ORDER.payment, paid: true } };
+    expect(change(paid, edited).content).toMatchObject({ updated: [], removed: [], totals: { discount: 900n } });
+    expect(change(off(700n), edited).content?.updated).toMatchObject([{ kind: "discount", total: -900n, inStore: { total: "-700" } }]);
+    expect(change(off(0n), edited).content).toMatchObject({ removed: [], updated: [{ kind: "discount", total: -900n, removedInStore: true }] });
+  });
+
   it("P12 never changes the manager, whoever's turn it is", () => {
     expect(look(moreCups(3000n)).lastTurn).toBeNull();
   });
