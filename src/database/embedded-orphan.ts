@@ -8,7 +8,7 @@ import { DatabaseTrouble } from "./trouble.ts";
 
 /** What is tried on a server that nobody owns any more, and how long each may take. */
 const STEPS = [
-  ["SIGINT", 20_000], // sessions ended, all written
+  ["SIGINT", 10_000], // sessions ended, all written
   ["SIGQUIT", 10_000], // at once; the next start replays its log
   ["SIGKILL", 10_000],
 ] as const;

@@ -39,14 +39,18 @@ const LINES_KEPT = 40;
 
 /**
  * The server's life (and that of the program that makes its folder) hangs on a pipe from us: when we are gone, however
- * suddenly, `cat` sees its end and the server is told to stop. The pipe is moved to 3, as sh gives background processes an empty standard input.
+ * suddenly, `cat` sees its end and the server is told to stop. One that does not (PostgreSQL 18 can hang when it is told
+ * so while it recovers from a full disk) is told to end at once, then killed; its log makes that safe.
+ * The pipe is moved to 3, as sh gives background processes an empty standard input. All this is one process group of
+ * its own; what watches goes with the server.
  */
 const WATCHED = `exec 3<&0
 "$0" "$@" 3<&- & server=$!
-(cat <&3 >/dev/null; kill -INT $server 2>/dev/null) & watch=$!
+(cat <&3 >/dev/null; kill -INT $server; sleep 20; kill -QUIT $server; sleep 10; kill -KILL $server) 2>/dev/null &
 exec 3<&-
 wait $server; code=$?
-kill $watch 2>/dev/null
+trap '' TERM
+kill -TERM 0
 exit $code`;
 
 /** Makes a new database cluster in `run.folder`, which exists, is empty and belongs to the account. */
