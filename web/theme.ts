@@ -19,8 +19,16 @@ export const theme = createTheme({
   headings: { fontWeight: "650", sizes: { h1: { fontSize: "1.5rem", lineHeight: "1.25" }, h2: { fontSize: "1.15rem" }, h3: { fontSize: "1rem" } } },
   respectReducedMotion: true,
   components: {
-    // The library writes an alert's title in a tint that cannot be read on its ground.
-    Alert: Alert.extend({ styles: { label: { color: "var(--mantine-color-text)" } } }),
+    // The library's alerts are loud, and their titles are a tint that cannot be read on them: a quiet ground, plain text.
+    Alert: Alert.extend({
+      styles: { label: { color: "var(--mantine-color-text)" } },
+      vars: (_theme, { color = "sea" }) => ({
+        root: {
+          "--alert-bg": `color-mix(in srgb, var(--mantine-color-${color}-6) 13%, var(--mantine-color-body))`,
+          "--alert-bd": `1px solid color-mix(in srgb, var(--mantine-color-${color}-6) 32%, var(--mantine-color-body))`,
+        },
+      }),
+    }),
     // Help below the field: fields beside each other then stand on one line, however long their help is.
     InputWrapper: Input.Wrapper.extend({ defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } }),
     Button: Button.extend({ defaultProps: { loaderProps: { type: "dots" } } }),

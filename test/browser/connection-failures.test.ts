@@ -6,7 +6,7 @@ import type { FaultName, FaultValues } from "../../simulators/cartum/faults.ts";
 import { selfSignedCertificate } from "../../simulators/cartum/self-signed.ts";
 import { launchBrowser } from "../browser.ts";
 import { LOGIN, PASSWORD, type Service, startService } from "../service.ts";
-import { type Language, type Size, type Visitor, visit } from "./visitor.ts";
+import { type Language, type Size, VIEWS, type Visitor, visit } from "./visitor.ts";
 
 const CASES: readonly [Language, Size][] = [
   ["en", "wide"],
@@ -161,7 +161,7 @@ interface Shown {
   readonly patienceMs?: number;
 }
 
-async function showsCause({ page, t }: Visitor, { code, host, target, patienceMs = 20_000 }: Shown): Promise<void> {
+async function showsCause({ page, t, size }: Visitor, { code, host, target, patienceMs = 20_000 }: Shown): Promise<void> {
   const alert = page.locator("[role=alert][data-code]");
   await alert.waitFor({ timeout: patienceMs });
   expect(await alert.getAttribute("data-code")).toBe(code);
@@ -169,6 +169,11 @@ async function showsCause({ page, t }: Visitor, { code, host, target, patienceMs
   expect(text).toContain(t(`failures.${code}.message`, { host, target }));
   expect(text).toContain(t(`failures.${code}.advice`, { host, target }));
   await isInSight(page);
+  // Somebody turns the phone, or makes the window small: the answer is still there to be read.
+  await page.setViewportSize(size === "wide" ? VIEWS.phone : VIEWS.wide);
+  await alert.scrollIntoViewIfNeeded();
+  expect(await alert.innerText()).toContain(t(`failures.${code}.advice`, { host, target }));
+  await page.setViewportSize(VIEWS[size]);
 }
 
 /** Nobody has to scroll to learn that it failed. */

@@ -22,7 +22,7 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
-const VIEWS = { wide: { width: 1360, height: 850 }, phone: { width: 390, height: 844 } } as const;
+export const VIEWS = { wide: { width: 1360, height: 850 }, phone: { width: 390, height: 844 } } as const;
 const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", fr: "fr-FR", uk: "uk-UA" };
 const WORDS = join(import.meta.dirname, "../../web/locales");
 

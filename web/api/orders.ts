@@ -109,7 +109,6 @@ export interface StoreOfOrder {
   readonly url: string | null;
   readonly remoteStatus: { readonly id: string; readonly titles: Titles };
   readonly placedAt: string;
-  readonly timeZone?: string;
   readonly lastUpdateAt: string;
   readonly matched: boolean;
   readonly pushPending: boolean;

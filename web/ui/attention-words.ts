@@ -70,7 +70,7 @@ function useFacts(detail: Detail, storeId: string | null): readonly string[] {
     ["email", textOf(detail.email)],
     ["lines", Array.isArray(detail.lines) ? formats.list(detail.lines.map(String)) : ""],
     ["said", textOf(detail.said)],
-    ["problem", textOf(detail.problem)],
+    ["problem", accepted === "" ? textOf(detail.problem) : ""],
     ["last_success", textOf(detail.lastSuccessAt) === "" ? "" : formats.dateTime(textOf(detail.lastSuccessAt))],
   ];
   return [

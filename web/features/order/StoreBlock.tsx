@@ -1,10 +1,11 @@
 import { Anchor, Button, Group, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Order, type RefreshResult, refreshOrders, type StoreOfOrder } from "../../api/orders.ts";
 import { currentLanguage } from "../../i18n.ts";
 import { useCan } from "../../queries/session.ts";
+import { storesQuery } from "../../queries/stores.ts";
 import { say } from "../../ui/announcer.tsx";
 import { useFormats, useNow } from "../../ui/formats.ts";
 import { LinkOutIcon, RefreshIcon } from "../../ui/icons.tsx";
@@ -20,7 +21,8 @@ export function StoreBlock({ order, store }: { order: Order; store: StoreOfOrder
   const { t } = useTranslation();
   const formats = useFormats();
   const can = useCan();
-  const placedThere = store.timeZone ? formats.dateTime(store.placedAt, store.timeZone) : formats.dateTime(store.placedAt);
+  const { data: stores } = useQuery({ ...storesQuery, enabled: can("stores.view") });
+  const placedThere = formats.dateTime(store.placedAt, stores?.find(({ id }) => id === store.id)?.timeZone);
   const placedHere = formats.dateTime(store.placedAt);
   return (
     <Block

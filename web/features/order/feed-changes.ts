@@ -40,8 +40,8 @@ export function useChanges(): (event: OrderEvent, known: KnownStatuses) => reado
     if (!isFacts(before) && !isFacts(after)) return pair("", shown(before), shown(after));
     if (isNamed(before) || isNamed(after)) return pair("", shown(before), shown(after));
     if (isOnly(after, "statusId")) return pair("", shown(member(before, "statusId"), "statusId"), shown(member(after, "statusId"), "statusId"));
-    const old = isFacts(before) ? before : {};
-    const now = isFacts(after) ? after : {};
+    const old = isFacts(before) ? plainNames(before) : {};
+    const now = isFacts(after) ? plainNames(after) : {};
     return [...new Set([...Object.keys(old), ...Object.keys(now)])]
       .filter((member) => nameOf(member) !== "" && JSON.stringify(old[member]) !== JSON.stringify(now[member]))
       .flatMap((member) => pair(nameOf(member), shown(old[member], member), shown(now[member], member)));
@@ -57,7 +57,7 @@ interface Tools extends KnownStatuses {
 function textOf(value: unknown, tools: Tools): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "boolean") return tools.yesNo(value);
-  if (/^(statusId|deskStatusId)$/.test(tools.member)) return tools.statuses.find(({ id }) => id === value)?.name ?? "";
+  if (tools.member === "statusId") return tools.statuses.find(({ id }) => id === value)?.name ?? "";
   if (tools.member === "storeStatusId") return titleIn(tools.remote.find(({ id }) => id === value)?.titles ?? {}, currentLanguage(), String(value));
   if (typeof value === "string" || typeof value === "number") return String(value);
   if (!isFacts(value)) return "";
@@ -102,6 +102,11 @@ function pair(name: string, before: string, after: string): readonly Change[] {
 
 function isNamed(value: unknown): boolean {
   return isFacts(value) && typeof value.name === "string";
+}
+
+/** A conflict names our status otherwise than everything else does. */
+function plainNames({ deskStatusId, ...rest }: Facts): Facts {
+  return deskStatusId === undefined ? rest : { ...rest, statusId: deskStatusId };
 }
 
 function isOnly(value: unknown, name: string): boolean {
