@@ -247,7 +247,7 @@ describe("doctor", () => {
     expect(setting).toMatchObject({ code: 1, json: { ok: false } });
     expect(setting.json.findings).toContainEqual(expect.objectContaining({ code: "EC002", state: "bad" }));
     const gone = await econnect(["doctor", "--json"], { env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" } });
-    expect(gone.json.findings).toContainEqual(expect.objectContaining({ code: "EC030", state: "bad" }));
+    expect(gone.json.findings).toContainEqual(expect.objectContaining({ code: "EC135", state: "bad" }));
     const other = await econnect(["doctor", "--json", "--url", service.simulator.shop.url], { env: { DATABASE_URL: service.databaseUrl } });
     expect(other.json.findings).toContainEqual(expect.objectContaining({ code: "EC027", state: "bad" }));
   });
