@@ -94,6 +94,8 @@ const shownStatus = async (number: number) => Number((await orderOf(world, store
 
 const GET: FaultLimits = { functions: ["orders/get"] };
 
+const NAMELESS = ["no_number", "not_an_object"];
+
 const ROWS: Readonly<Record<FaultName, Row>> = {
   tokenFailure: {
     what: "a lost token is answered with 200 and ERROR: one login, and the pass goes on",
@@ -271,7 +273,8 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
       world.shop.faults.set("garbageOrders", Object.fromEntries(GARBAGE.map((kind, at) => [String(numbers[at]), kind])));
     },
     state: "ok",
-    attention: GARBAGE.map(() => "set_aside"),
+    // The two without a number are named by the web-hook that told of them, and stand in the list as pieces that nobody can name.
+    attention: [...GARBAGE, ...NAMELESS].map(() => "set_aside"),
     // Two pieces had no number at all: the sweep has seen every order since, and says that it is over.
     daysAfter: 1,
     says: async (scene) => {
@@ -279,7 +282,7 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
       const problems = (await attentionOf(world, storeId, "set_aside")).map((entry) => String(entry.detail.problem));
       expect(
         problems.filter((problem) => /stat_created|order_id|stat_status|quantity|price|products|object|total_sum|currency/.test(problem)),
-      ).toHaveLength(GARBAGE.length);
+      ).toHaveLength(GARBAGE.length + NAMELESS.length);
     },
   },
   absentIds: {
