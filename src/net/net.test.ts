@@ -96,8 +96,10 @@ describe("an outbound call", () => {
       response.end("ok");
     });
     const made = net();
+    const began = performance.now();
     await Promise.all([1, 2, 3].map(() => made.httpFor("store:7", { inFlight: 1, gapMs: 60 }).send(post(`http://127.0.0.1:${port}/`))));
-    expect((starts[2] ?? 0) - (starts[0] ?? 0)).toBeGreaterThan(110);
+    // From before the first start: the first arrival itself may be late.
+    expect((starts[2] ?? 0) - began).toBeGreaterThan(115);
   });
 
   it.each([
