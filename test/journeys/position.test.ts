@@ -16,7 +16,7 @@ const WINDOW = "2026-09-24 00:00:00";
 let world: World;
 beforeAll(async () => {
   world = await openWorld({
-    shops: [10, 11, 12, 13, 14].map((seed) => ({ port: 0, name: `Shop ${seed}`, seed, orders: 30, days: 55, allOpen: true, lines: 2 })),
+    shops: [10, 11, 12, 13, 14, 15].map((seed) => ({ port: 0, name: `Shop ${seed}`, seed, orders: 30, days: 55, allOpen: true, lines: 2 })),
   });
 });
 afterAll(() => world.close());
@@ -150,6 +150,22 @@ describe("a pass has its own position", () => {
       .slice(asked)
       .filter((request) => request.http === 200);
     expect(new Set(slices.map(({ params }) => `${params.from} ${params.to} ${params.offset}`)).size).toBe(slices.length);
+  });
+});
+
+describe("people and pages", () => {
+  it("S19 P30 a refresh that is asked for during an import is answered before the import's next page", async () => {
+    const { shop, storeId, importId } = await begun(5);
+    await world.workOnce();
+    await world.workOnce();
+    const [row] = await deskOrders(world, storeId);
+    shop.edit(Number(row?.remoteId), { comment: "while it runs" });
+    const answer = world.desk.call("POST", "/orders/refreshes", { orderIds: [row?.orderId] });
+    while ((await jobs()).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await world.workOnce();
+    expect((await answer).body.results).toMatchObject([{ outcome: "refreshed" }]);
+    expect((await must(world, "GET", `/stores/${storeId}/imports/${importId}`)).state).toBe("running");
+    await world.work();
   });
 });
 
