@@ -61,7 +61,7 @@ export function FilterBar({ search, onChange, phone }: { search: OrderFilters; o
         opened={opened}
         onClose={drawer.close}
         position="bottom"
-        size="auto"
+        size={460}
         title={t("orders.filters")}
         closeButtonProps={{ "aria-label": t("common.close") }}
       >

@@ -25,6 +25,8 @@ export function PeriodPicker({ from, to, onChange, width }: PeriodProps) {
       w={width}
       allowSingleDateInRange
       clearable
+      hideOutsideDates
+      weekendDays={[]} // their red cannot be read
       locale={currentLanguage()}
       valueFormat="D MMM"
       aria-label={t("orders.filter.period")}

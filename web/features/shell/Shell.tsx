@@ -1,4 +1,4 @@
-import { AppShell, Badge, Box, Group, NavLink, Stack, Text, UnstyledButton } from "@mantine/core";
+import { AppShell, Box, Group, NavLink, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { type ComponentType, useEffect, useRef } from "react";
@@ -145,9 +145,9 @@ function AttentionCount() {
   const count = data?.items.length ?? 0;
   if (count === 0) return null;
   return (
-    <Badge size="sm" circle={count < 10} color="orange.9" aria-label={t("common.nav.attention_count", { count })}>
+    <span className={classes.count} role="img" aria-label={t("common.nav.attention_count", { count })}>
       {data?.nextCursor ? `${count}+` : count}
-    </Badge>
+    </span>
   );
 }
 
