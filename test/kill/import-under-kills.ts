@@ -35,8 +35,8 @@ interface Run {
   readonly onStart?: (service: ServiceProcess) => void;
 }
 
-/** Longest wait between the moment a kill is due and the kill: two pages. */
-const LONGEST_DELAY_MS = 200;
+/** Longest wait between the moment a kill is due and the kill: about three pages. */
+const LONGEST_DELAY_MS = 300;
 
 /**
  * Kills the whole process tree again and again while an import is under way and starts it anew each time; then lets it end. The moments are spread
