@@ -8,7 +8,7 @@ import { openStoreConnection } from "../../src/operations/open-store-connection.
 import { createPrefetch } from "../../src/operations/prefetch.ts";
 import { runPassPages } from "../../src/operations/run-pass-page.ts";
 import { startDuePasses } from "../../src/operations/start-due-passes.ts";
-import { deskOrders, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
+import { attentionOf, deskOrders, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
 import { openWorld, type World } from "../world.ts";
 
 const WINDOW = "2026-09-24 00:00:00";
@@ -120,7 +120,7 @@ describe("a pass has its own position", () => {
     const [storeId = ""] = (await world.desk.pool.query("select id from stores order by id limit 1")).rows.map((row) => row.id);
     const [order] = await deskOrders(world, storeId);
     const answer = world.desk.call("POST", "/orders/refreshes", { orderIds: [order?.orderId] });
-    while ((await jobs()).length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!(await jobs()).some((job) => job.name === "lane-request")) await new Promise((resolve) => setTimeout(resolve, 5));
     await loseJobs();
     world.wait(4_000);
     await world.tick();
@@ -186,6 +186,31 @@ describe("what is seen and what people do at the same time", () => {
     const after = await orderOf(world, storeId, number);
     expect(after.location.id).toBe(locationId);
     expect(after.payment.paid).toBe(world.shop.order(number).order.payed === 1);
+  });
+
+  it("S4 a person's change that is not committed yet is waited for and seen: two different changes meet as a conflict, and none is lost", async () => {
+    const storeId = await storeOf();
+    const row = (await deskOrders(world, storeId)).find((one) => one.remoteStatus !== "2");
+    const number = Number(row?.remoteId);
+    const { items } = await must(world, "GET", "/order-statuses?limit=200");
+    const done = items.find((status: { group: string }) => status.group === "completed");
+    const person = await world.desk.pool.connect();
+    try {
+      await person.query("begin");
+      await person.query("select 1 from orders where id = $1 for update", [row?.orderId]);
+      world.shop.setStatus(number, 2);
+      const pass = world.pass(storeId, "full");
+      const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      while ((await world.desk.pool.query(waiting)).rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await person.query("update orders set status_id = $2, version = version + 1, touched = true where id = $1", [row?.orderId, done.id]);
+      await person.query("commit");
+      await pass;
+    } finally {
+      person.release();
+    }
+    const order = await orderOf(world, storeId, number);
+    expect([order.status.group, order.store.remoteStatus.id]).toEqual(["completed", "2"]);
+    expect((await attentionOf(world, storeId, "conflict")).map((entry) => entry.order?.id)).toContain(row?.orderId);
   });
 
   it("S4 S18 passes and changes of many orders in any order run beside each other, and all of them succeed", async () => {
