@@ -11,7 +11,7 @@ import { buyerKeys, openBuyerBook } from "../sync/buyer-book.ts";
 import { contentOf, hashOf } from "../sync/content.ts";
 import type { Observed, PagePlan, ParkedOrder } from "../sync/page-plan.ts";
 import { planPage } from "../sync/plan-page.ts";
-import { lineTitle, openProductBook } from "../sync/product-book.ts";
+import { type BookedProduct, lineTitle, openProductBook } from "../sync/product-book.ts";
 import type { Context } from "./context.ts";
 import { enrichLines } from "./enrich-lines.ts";
 import type { OpenStore } from "./open-store-connection.ts";
@@ -144,15 +144,34 @@ async function openBooks(tx: Transaction, store: SyncStore, { observed, now }: {
   const phones = unique(buyers.map((keys) => keys.phone));
   const emails = unique(buyers.map((keys) => keys.email));
   const products = productKeysOf(store, observed);
-  await lockKeys(tx, [...phones.map((key) => `phone:${key}`), ...emails.map((key) => `email:${key}`), ...productLocks(products)]);
+  const known = await readProducts(tx, products);
+  // Only what may be created is held: most articles are known, and stores that sell the same must not wait for each other.
+  const missing = keysWithout(products, known);
+  await lockKeys(tx, [...phones.map((key) => `phone:${key}`), ...emails.map((key) => `email:${key}`), ...productLocks(missing)]);
+  const meanwhile = productLocks(missing).length > 0 ? await readProducts(tx, missing) : [];
   const book = openBuyerBook(await readBuyers(tx, { phones, emails }), {
     country: store.company.country,
     now,
     nameless: (orderNumber) => `${store.name} buyer ${orderNumber}`,
   });
   const decisions = await readDecisions(tx, store.id, store.productMatching);
-  const shelf = openProductBook(await readProducts(tx, products), { method: store.productMatching, language: store.productLanguage, decisions });
+  const there = new Map([...known, ...meanwhile].map((product) => [product.id, product]));
+  const shelf = openProductBook([...there.values()], { method: store.productMatching, language: store.productLanguage, decisions });
   return { buyers: book, products: shelf };
+}
+
+/** The keys that none of these products has. */
+function keysWithout(keys: ProductKeys, products: readonly BookedProduct[]): ProductKeys {
+  const without = (wanted: readonly string[], keyOf: (product: BookedProduct) => string | null) => {
+    const there = new Set(products.map(keyOf));
+    return wanted.filter((key) => !there.has(key));
+  };
+  return {
+    skus: without(keys.skus, (product) => product.skuKey),
+    codes: without(keys.codes, (product) => product.codeKey),
+    barcodes: without(keys.barcodes, (product) => product.barcodeKey),
+    names: without(keys.names, (product) => product.nameKey),
+  };
 }
 
 function productKeysOf(store: SyncStore, observed: readonly Observed[]): ProductKeys {
