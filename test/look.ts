@@ -100,6 +100,15 @@ export async function must(world: World, method: string, path: string, body?: un
   return answer.body;
 }
 
+/** Looks again and again until something is so; fails after half a minute, rather than hang. */
+export async function eventually(so: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!(await so())) {
+    if (performance.now() > end) throw new Error(`still not so: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** Does something that waits for the store's lane, while the lane works. */
 export async function whileWorking<Result>(world: World, asked: Promise<Result>): Promise<Result> {
   let over = false;

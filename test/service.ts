@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,9 +44,9 @@ export interface Service {
 }
 
 export async function startService({ env = {}, shops = [{ port: 0, orders: 40 }] }: ServiceOptions = {}): Promise<Service> {
-  await buildInTurn();
+  const home = await mkdtemp(join(tmpdir(), "econnect-service-"));
+  await installBuilt(home);
   const database = await createTestDatabase({ migrated: false });
-  const dataDir = await mkdtemp(join(tmpdir(), "econnect-service-"));
   const simulator = await startCartumSimulator({ shops: shops.map((shop) => ({ login: LOGIN, password: PASSWORD, ...shop })) });
   let child: ChildProcess | null = null;
   let output = "";
@@ -56,13 +56,13 @@ export async function startService({ env = {}, shops = [{ port: 0, orders: 40 }]
   const start = async (): Promise<void> => {
     const from = output.length;
     const started = spawn(process.execPath, ["dist/main.js"], {
-      cwd: ROOT,
+      cwd: home,
       stdio: ["ignore", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH ?? "",
         HOME: process.env.HOME ?? "",
         PORT: url === "" ? "0" : new URL(url).port,
-        DATA_DIR: dataDir,
+        DATA_DIR: join(home, "data"),
         DATABASE_URL: database.connectionString,
         SETUP_TOKEN,
         ALLOWED_PRIVATE_HOSTS: "127.0.0.0/8",
@@ -126,7 +126,7 @@ export async function startService({ env = {}, shops = [{ port: 0, orders: 40 }]
       await stop();
       await simulator.close();
       await database.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true });
     },
   };
   try {
@@ -136,6 +136,17 @@ export async function startService({ env = {}, shops = [{ port: 0, orders: 40 }]
     await service.close();
     throw error;
   }
+}
+
+/** The built service in a folder of its own: whoever builds anew while the tests run does not pull it away under them. */
+async function installBuilt(home: string): Promise<void> {
+  await buildInTurn();
+  await Promise.all([
+    cp(join(ROOT, "dist"), join(home, "dist"), { recursive: true }),
+    cp(join(ROOT, "package.json"), join(home, "package.json")),
+    cp(join(ROOT, "src/database/migrations"), join(home, "src/database/migrations"), { recursive: true }),
+    symlink(join(ROOT, "node_modules"), join(home, "node_modules")),
+  ]);
 }
 
 /** Builds what is stale, else nothing. Test files run beside each other: one of them builds, the others wait for it. */

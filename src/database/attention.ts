@@ -71,11 +71,12 @@ export interface LockedEntry {
 
 /** Reads entries in id order and holds them: two people cannot settle one at once. */
 export async function lockEntries(tx: Transaction, ids: readonly string[]): Promise<LockedEntry[]> {
+  // Locked before names are looked up: a row that was waited for is read anew, what was joined to it before is not.
   const found = await sql<LockedEntry>`
+    with a as materialized (select * from attention where id = any(${ids}::bigint[]) order by id for update)
     select a.id, a.kind, a.store_id as "storeId", a.order_id as "orderId", a.remote_id as "remoteId", a.detail, a.actions,
       a.resolved_at as "resolvedAt", a.resolution, e.name as "resolvedByName"
-    from attention a left join employees e on e.id = a.resolved_by
-    where a.id = any(${ids}::bigint[]) order by a.id for update of a`.execute(tx);
+    from a left join employees e on e.id = a.resolved_by order by a.id`.execute(tx);
   return found.rows;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SimulatedShop } from "../../simulators/cartum/simulator.ts";
-import { attentionOf, deskOrders, healthOf, must, numbersOnDesk, orderOf, untilHealthy, whileWorking } from "../look.ts";
+import { attentionOf, deskOrders, eventually, healthOf, must, numbersOnDesk, orderOf, untilHealthy, whileWorking } from "../look.ts";
 import { LOGIN, openWorld, PASSWORD, type World } from "../world.ts";
 
 const MINUTE = 60_000;
@@ -115,7 +115,7 @@ describe("access lost and found", () => {
     shop.log.reset();
     world.wait(5 * MINUTE);
     const working = world.tick();
-    while (shop.log.requests("auth").length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => shop.log.requests("auth").length > 0, "the old login is on its way");
     // The old login is on its way; the merchant saves the new password while it is.
     shop.faults.clear();
     expect((await world.desk.call("PATCH", `/stores/${storeId}`, { credentials: { login: LOGIN, password: "third password" } })).status).toBe(200);

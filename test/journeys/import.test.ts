@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SimulatedShop } from "../../simulators/cartum/simulator.ts";
-import { deskOrders, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
+import { deskOrders, eventually, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
 import { openWorld, type World } from "../world.ts";
 
 const WINDOW = "2026-09-24 00:00:00";
@@ -211,7 +211,7 @@ describe("undoing an import", () => {
     shop.faults.set("latencyMs", 300);
     const pass = world.pass(storeId, "full");
     // The orders were glanced at, and the catalogue is asked about them: now the import is undone.
-    while (shop.log.requests("catalog/export").length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(() => shop.log.requests("catalog/export").length > 0, "the catalogue is asked");
     const undone = await must(world, "POST", `/stores/${storeId}/imports/${lastImportId}/undo`, {});
     await pass;
     expect(undone.removedOrders).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { openStoreConnection } from "../../src/operations/open-store-connection.
 import { createPrefetch } from "../../src/operations/prefetch.ts";
 import { runPassPages } from "../../src/operations/run-pass-page.ts";
 import { startDuePasses } from "../../src/operations/start-due-passes.ts";
-import { attentionOf, deskOrders, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
+import { attentionOf, deskOrders, eventually, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
 import { openWorld, type World } from "../world.ts";
 
 const WINDOW = "2026-09-24 00:00:00";
@@ -120,7 +120,7 @@ describe("a pass has its own position", () => {
     const [storeId = ""] = (await world.desk.pool.query("select id from stores order by id limit 1")).rows.map((row) => row.id);
     const [order] = await deskOrders(world, storeId);
     const answer = world.desk.call("POST", "/orders/refreshes", { orderIds: [order?.orderId] });
-    while (!(await jobs()).some((job) => job.name === "lane-request")) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(async () => (await jobs()).some((job) => job.name === "lane-request"), "the question has its job");
     await loseJobs();
     world.wait(4_000);
     await world.tick();
@@ -161,7 +161,7 @@ describe("people and pages", () => {
     const [row] = await deskOrders(world, storeId);
     shop.edit(Number(row?.remoteId), { comment: "while it runs" });
     const answer = world.desk.call("POST", "/orders/refreshes", { orderIds: [row?.orderId] });
-    while ((await jobs()).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await eventually(async () => (await jobs()).length >= 2, "the question has its job");
     await world.workOnce();
     expect((await answer).body.results).toMatchObject([{ outcome: "refreshed" }]);
     expect((await must(world, "GET", `/stores/${storeId}/imports/${importId}`)).state).toBe("running");
@@ -201,7 +201,7 @@ describe("what is seen and what people do at the same time", () => {
       world.shop.setStatus(number, 2);
       const pass = world.pass(storeId, "full");
       const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-      while ((await world.desk.pool.query(waiting)).rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await eventually(async () => (await world.desk.pool.query(waiting)).rows.length > 0, "the pass waits for the person");
       await person.query("update orders set status_id = $2, version = version + 1, touched = true where id = $1", [row?.orderId, done.id]);
       await person.query("commit");
       await pass;

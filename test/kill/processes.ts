@@ -71,7 +71,8 @@ export function startServiceProcess(program: string, settings: Readonly<Record<s
   const names = new Set(Object.values(SETTINGS).map((setting) => setting.name));
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.has(name)));
   const child = spawn(process.execPath, [program], { cwd: packageRoot, env: { ...env, PORT: "0", ...settings }, stdio: ["ignore", "pipe", "pipe"] });
-  const pid = child.pid ?? 0;
+  const { pid } = child;
+  if (pid === undefined) throw new Error("the service could not be started as a process");
   const lines: LogLine[] = [];
   const heard = createInterface({ input: child.stdout });
   heard.on("line", (line) => lines.push(readLine(line)));
@@ -81,7 +82,8 @@ export function startServiceProcess(program: string, settings: Readonly<Record<s
   });
   // Not before all it said has been read.
   const exit = Promise.all([once(child, "close"), once(heard, "close")]).then(([[code, signal]]) => ({ code, signal }));
-  const tree = () => [pid, ...descendants(pid)].filter(isRunning);
+  // After its end the number may be another program's.
+  const tree = () => (child.exitCode === null && child.signalCode === null ? [pid, ...descendants(pid)].filter(isRunning) : []);
 
   async function listening(): Promise<string> {
     for (const end = performance.now() + 60_000; performance.now() < end; await sleep(5)) {
