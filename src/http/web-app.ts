@@ -58,7 +58,8 @@ function pathOf(url: string): string | null {
   }
 }
 
-/** An address with an ending is a file that is not there: the page in its place would only confuse. */
+/** An address with an ending is a file that is not there: the page in its place would only confuse. The front door is open to everything that reads. */
 function wantsPage(request: FastifyRequest, path: string): boolean {
+  if (path === "") return true;
   return !/\.[a-z0-9]+$/i.test(path) && (request.headers.accept ?? "").includes("text/html");
 }
