@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Executor } from "./database.ts";
 
 /** People's pushes and refreshes go ahead of web-hooks' hints, those ahead of pages (S19). Lower goes first. */
-export const PRIORITY = { person: 0, hint: 5, page: 10, chore: 20 } as const;
+export const PRIORITY = { person: 0, hint: 5, page: 10 } as const;
 
 export interface Job {
   readonly name: string;

@@ -26,7 +26,6 @@ export function backOffMs(failuresInRow: number, chance: number): number {
 }
 
 export const HOURLY_MS = HOUR;
-export const SWEEP_EVERY_MS = 24 * HOUR;
 
 /** The next look, on the store's own grid so that a long pass does not shift all later ones. */
 export function nextDue(dueAt: Date, intervalSeconds: number, now: Date): Date {
