@@ -1,5 +1,5 @@
 import type { FailureCode } from "../domain/failure.ts";
-import type { StoreStatus } from "../domain/status.ts";
+import type { StatusGroup, StoreStatus } from "../domain/status.ts";
 import type { StoreOrder, UnreadableOrder } from "../domain/store-order.ts";
 
 /**
@@ -203,8 +203,11 @@ export interface DeskDirectory {
   readonly locations: readonly DeskEntry[];
   readonly employees: readonly (DeskEntry & { readonly email: string | null; readonly active: boolean })[];
   readonly orderTypes: readonly DeskEntry[];
-  readonly orderStatuses: readonly (DeskEntry & { readonly group: string | null })[];
+  /** `group` in the account's words; `suggestedGroup`: what that most likely is on our desk, null when it cannot be told. */
+  readonly orderStatuses: readonly (DeskEntry & { readonly group: string | null; readonly suggestedGroup: StatusGroup | null })[];
   readonly customFields: readonly (DeskEntry & { readonly type: string | null })[];
+  /** Where a product that is created there can go; null when the key may not see them. */
+  readonly productCategories: readonly (DeskEntry & { readonly parentId: string | null })[] | null;
 }
 
 export interface DeskConnector {

@@ -39,8 +39,9 @@ describe("P35 POST /mirrors/checks", () => {
       locations: [{ id: "1", name: "One" }],
       employees: [{ id: "1", name: "#1", email: null, active: true }],
       orderTypes: [{ id: "1", name: "One" }],
-      orderStatuses: [{ id: "1", name: "One", group: "6" }],
+      orderStatuses: [{ id: "1", name: "One", group: "6", suggestedGroup: "completed" }],
       customFields: [{ id: "1", name: "One", type: "1" }],
+      productCategories: [{ id: "1", name: "One", parentId: null }],
     });
   });
 

@@ -27,6 +27,14 @@ const PAGES: Readonly<Record<string, unknown>> = {
   "/v2/company/employees?page=2": { data: [{ id: 8, login: "bob", is_active: false }], paging: { page: 2, total_pages: 2, count: 2 } },
   "/v2/orders/types": [{ id: 3, title: "Online order" }],
   "/v2/orders/statuses": [{ id: 5, name: "New", color: "#fff", group: { type: 1, name: "New" } }],
+  "/warehouse/categories/": {
+    data: [
+      { id: 61, title: "Retail" },
+      { id: 62, title: "Mugs", parent_id: 61 },
+    ],
+    count: 2,
+    success: true,
+  },
   "/v2/orders/custom-fields": { data: [{ id: 99, name: "Store number", type: 6 }], success: true },
 };
 
@@ -72,11 +80,20 @@ describe("P35 the check of an RO App account", () => {
         { id: "8", name: "bob", email: null, active: false },
       ],
       orderTypes: [{ id: "3", name: "Online order" }],
-      orderStatuses: [{ id: "5", name: "New", group: "New" }],
+      orderStatuses: [{ id: "5", name: "New", group: "New", suggestedGroup: "new" }],
       customFields: [{ id: "99", name: "Store number", type: "6" }],
+      productCategories: [
+        { id: "61", name: "Retail", parentId: null },
+        { id: "62", name: "Mugs", parentId: "61" },
+      ],
     });
-    expect(asked).toHaveLength(7);
+    expect(asked).toHaveLength(8);
     expect(asked.every((line) => line.startsWith("GET "))).toBe(true);
+  });
+
+  it("is content when only the product categories cannot be seen", async () => {
+    const { check } = await account(answering(403, "", "/warehouse/categories/"));
+    expect((await check()).productCategories).toBeNull();
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { storable } from "../../domain/redact.ts";
-import type { DeskAccount, DeskDirectory, DeskEntry } from "../contract.ts";
+import { STATUS_GROUPS, type StatusGroup } from "../../domain/status.ts";
+import { type DeskAccount, type DeskDirectory, type DeskEntry, RemoteError } from "../contract.ts";
 import { type RoappIo, readResource } from "./client.ts";
 
 type Block = Readonly<Record<string, unknown>>;
@@ -18,6 +19,7 @@ export async function checkRoapp(account: DeskAccount, io: RoappIo): Promise<Des
   const orderTypes = rows(await readResource(account, io, "/v2/orders/types"));
   const orderStatuses = rows(await readResource(account, io, "/v2/orders/statuses"));
   const customFields = rows(await readResource(account, io, "/v2/orders/custom-fields"));
+  const productCategories = await readCategories(account, io);
   const own = block(company.data ?? company);
   return {
     company: { name: text(own.name), currency: currencyOf(own.currency), timeZone: text(own.timezone) || null },
@@ -26,9 +28,23 @@ export async function checkRoapp(account: DeskAccount, io: RoappIo): Promise<Des
       entries([row], personName).map((entry) => ({ ...entry, email: text(row.email) || null, active: row.is_active !== false })),
     ),
     orderTypes: entries(orderTypes),
-    orderStatuses: orderStatuses.flatMap((row) => entries([row]).map((entry) => ({ ...entry, group: groupOf(row.group) }))),
+    orderStatuses: orderStatuses.flatMap((row) =>
+      entries([row]).map((entry) => ({ ...entry, group: groupOf(row.group), suggestedGroup: suggestedGroupOf(row.group) })),
+    ),
     customFields: customFields.flatMap((row) => entries([row]).map((entry) => ({ ...entry, type: text(row.type) || null }))),
+    productCategories:
+      productCategories?.flatMap((row) => entries([row]).map((entry) => ({ ...entry, parentId: text(row.parent_id) || null }))) ?? null,
   };
+}
+
+/** Null when this key may not see them: orders can be mirrored all the same, only no product can be created. */
+async function readCategories(account: DeskAccount, io: RoappIo): Promise<Block[] | null> {
+  try {
+    return rows(await readResource(account, io, "/warehouse/categories/"));
+  } catch (error) {
+    if (error instanceof RemoteError && (error.code === "missing_right" || error.code === "not_this_platform")) return null;
+    throw error;
+  }
 }
 
 async function readPages(account: DeskAccount, io: RoappIo, path: string): Promise<Block[]> {
@@ -63,6 +79,11 @@ function personName(row: Block): string {
 /** A number on older versions, an object with a type on newer ones. */
 function groupOf(group: unknown): string | null {
   return text(group) || text(block(group).name) || text(block(group).type) || null;
+}
+
+/** Seven groups there, in the order of ours: only that the sixth is "closed" is known for sure, so this suggests and a person decides. */
+function suggestedGroupOf(group: unknown): StatusGroup | null {
+  return STATUS_GROUPS[Number(text(block(group).type) || text(group)) - 1] ?? null;
 }
 
 /** A code, or an object that holds one: which of the two is not documented. */

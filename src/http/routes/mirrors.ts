@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STATUS_GROUPS } from "../../domain/status.ts";
 import { checkMirror } from "../../operations/check-mirror.ts";
 import type { Context } from "../../operations/context.ts";
 import { notFound, Problem } from "../../operations/problem.ts";
@@ -36,8 +37,12 @@ const checked = z.object({
   locations: z.array(z.object(entry)).readonly(),
   employees: z.array(z.object({ ...entry, email: z.string().nullable(), active: z.boolean() })).readonly(),
   orderTypes: z.array(z.object(entry)).readonly(),
-  orderStatuses: z.array(z.object({ ...entry, group: z.string().nullable() })).readonly(),
+  orderStatuses: z.array(z.object({ ...entry, group: z.string().nullable(), suggestedGroup: z.enum(STATUS_GROUPS).nullable() })).readonly(),
   customFields: z.array(z.object({ ...entry, type: z.string().nullable() })).readonly(),
+  productCategories: z
+    .array(z.object({ ...entry, parentId: z.string().nullable() }))
+    .readonly()
+    .nullable(),
 });
 
 /**
