@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { STATUS_CAUSES } from "../domain/status.ts";
 import type { Transaction } from "./database.ts";
 import { toJson } from "./rows.ts";
 
@@ -33,7 +34,7 @@ export async function applyRulesIn(tx: Transaction, applied: { storeId: string; 
     ), told as (
       insert into order_events (order_id, at, author_kind, author_id, author_name, kind, before, after, cause)
       select w.id, ${applied.now}, 'employee', ${applied.author.id}::bigint, ${applied.author.name}, 'status_changed', jsonb_build_object('statusId', w.before::text),
-        jsonb_build_object('statusId', w.after::text), 'status matching applied'
+        jsonb_build_object('statusId', w.after::text, 'storeStatusId', w.remote_status), ${STATUS_CAUSES.rulesApplied}
       from wanted w
     )
     select id as "orderId", before, after from wanted order by id`.execute(tx);
@@ -101,7 +102,7 @@ export async function restoreStatuses(
     ), told as (
       insert into order_events (order_id, at, author_kind, author_id, author_name, kind, before, after, cause)
       select w.id, ${restored.now}, 'employee', ${restored.author.id}::bigint, ${restored.author.name}, 'status_changed', jsonb_build_object('statusId', w.before::text),
-        jsonb_build_object('statusId', w.after::text), 'application of the status matching taken back'
+        jsonb_build_object('statusId', w.after::text), ${STATUS_CAUSES.rulesTakenBack}
       from wanted w
     ), undone as (
       update rule_applications set undone_at = ${restored.now} where id = ${restored.applicationId}::bigint

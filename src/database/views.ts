@@ -104,10 +104,10 @@ export async function findOrderView(db: Executor, id: string): Promise<OrderView
 }
 
 /**
- * When the order was last compared with the shop (S22), although an unchanged order costs no write: the later of the binding's own stamp and
+ * When the order of binding `b` was last compared with its shop `sh` (S22), although an unchanged order costs no write: the later of the binding's own stamp and
  * the start of the last complete pass that included it, which is one that began after the order came under that watch.
  */
-const LAST_UPDATE = sql`greatest(b.compared_at,
+export const LAST_UPDATE = sql`greatest(b.compared_at,
   case b.watch
     when 'full' then case when b.watched_since < sh.last_full_started_at then sh.last_full_started_at end
     when 'hourly' then case when b.watched_since < sh.last_hourly_started_at then sh.last_hourly_started_at end

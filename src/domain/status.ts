@@ -27,3 +27,10 @@ export function pickTitle(titles: Readonly<Record<string, string>> | null | unde
       .find((text) => text !== "") ?? fallback
   );
 }
+
+/** Why a person's doing set a status, other than by choosing it: the words of the feed, by which "why this status" tells them apart. */
+export const STATUS_CAUSES = {
+  rulesApplied: "status matching applied",
+  rulesTakenBack: "application of the status matching taken back",
+  storeChosen: "the shop's status was chosen",
+} as const;

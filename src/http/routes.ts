@@ -19,6 +19,7 @@ import { refreshesRoutes } from "./routes/refreshes.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { statisticsRoutes } from "./routes/statistics.ts";
+import { statusExplanationRoutes } from "./routes/status-explanation.ts";
 import { statusRulesRoutes } from "./routes/status-rules.ts";
 import { storesRoutes } from "./routes/stores.ts";
 import type { App } from "./server.ts";
@@ -36,6 +37,7 @@ export function apiRoutes(app: App, context: Context): void {
   platformsRoutes(app, context);
   mirrorsRoutes(app, context);
   ordersRoutes(app, context);
+  statusExplanationRoutes(app, context);
   productsRoutes(app, context);
   buyersRoutes(app, context);
   matchQueueRoutes(app, context);

@@ -9,6 +9,7 @@ import { agreeOnStore, overruleStore, readStatusSides, type StatusSides } from "
 import { readWriteOffLines } from "../database/write-offs.ts";
 import type { ResolutionAction } from "../domain/attention.ts";
 import { groupBy } from "../domain/group-by.ts";
+import { STATUS_CAUSES } from "../domain/status.ts";
 import type { Actor } from "./context.ts";
 import { requirePermission } from "./require-permission.ts";
 import { setOrderFields } from "./set-order-fields.ts";
@@ -79,7 +80,7 @@ async function useStore(tx: Transaction, input: ActionInput): Promise<ActionOutc
       fields: { statusId },
       actor: input.actor,
       now: input.now,
-      cause: "the shop's status was chosen",
+      cause: STATUS_CAUSES.storeChosen,
     });
     changedOrders.push(...changed);
   }

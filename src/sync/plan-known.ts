@@ -60,7 +60,7 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, n
         kind: "status_changed",
         text: null,
         before: { statusId: known.statusId },
-        after: { statusId: step.desk },
+        after: { statusId: step.desk, storeStatusId: order.statusId },
         cause: `store status ${order.statusId}`,
       } as const;
       return { step, ...quiet, events: [...arrived, event], settled };
