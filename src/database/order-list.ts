@@ -134,6 +134,17 @@ function conditionsOf({ filters, sort, position }: AskedPage, statusIds: readonl
   return [...statusCondition(statusIds), ...plainConditions(filters), ...(position ? [after(sort, position)] : [])];
 }
 
+/**
+ * Ids alone, `limit` at most, in the list's order: what "all of these" means at this moment. Two statements, whatever the filters.
+ */
+export async function listOrderIds(db: Executor, asked: Omit<AskedPage, "position">): Promise<string[]> {
+  const { direction } = sortKey(asked.sort);
+  const ids = matchingIds({ ...asked, position: null }, await statusesOf(db, asked.filters));
+  const found = await sql<{ id: string }>`
+    select id from (${ids}) as found order by sort_key ${direction}, id ${direction} limit ${asked.limit}`.execute(db);
+  return found.rows.map((row) => row.id);
+}
+
 /** How many orders the filters hold. */
 export async function countOrders(db: Executor, filters: OrderFilters): Promise<number> {
   const statusIds = await statusesOf(db, filters);

@@ -281,6 +281,17 @@ create table order_types (
   constraint order_types_initial_status_id_fkey FOREIGN KEY (initial_status_id) REFERENCES order_statuses(id)
 );
 
+create table order_views (
+  id bigint not null generated always as identity,
+  employee_id bigint not null,
+  name text not null,
+  search text not null,
+  position integer not null,
+  created_at timestamp(3) with time zone not null,
+  constraint order_views_pkey PRIMARY KEY (id),
+  constraint order_views_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES employees(id) ON DELETE CASCADE
+);
+
 create table orders (
   id bigint not null generated always as identity,
   number bigint not null,
@@ -557,6 +568,8 @@ CREATE INDEX order_items_product ON order_items USING btree (product_id);
 CREATE INDEX order_items_queue ON order_items USING btree (match_queue_id) WHERE (match_queue_id IS NOT NULL);
 
 CREATE INDEX order_types_initial_status ON order_types USING btree (initial_status_id);
+
+CREATE UNIQUE INDEX order_views_name ON order_views USING btree (employee_id, lower(name));
 
 CREATE INDEX orders_buyer ON orders USING btree (buyer_id);
 CREATE INDEX orders_import ON orders USING btree (import_id) WHERE (import_id IS NOT NULL);

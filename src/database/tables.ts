@@ -238,6 +238,15 @@ export interface OrderTypesRow {
   initial_status_id: Bigint;
 }
 
+export interface OrderViewsRow {
+  id: GeneratedId;
+  employee_id: Bigint;
+  name: string;
+  search: string;
+  position: number;
+  created_at: Instant;
+}
+
 export interface OrdersRow {
   id: GeneratedId;
   number: Bigint;
@@ -458,6 +467,7 @@ export interface Tables {
   order_items: OrderItemsRow;
   order_statuses: OrderStatusesRow;
   order_types: OrderTypesRow;
+  order_views: OrderViewsRow;
   orders: OrdersRow;
   parked_orders: ParkedOrdersRow;
   passes: PassesRow;

@@ -61,6 +61,12 @@ export interface AttentionView {
 
 /** Null when there is no such order. */
 export async function findOrderView(db: Executor, id: string): Promise<OrderView | null> {
+  const [view] = await listOrderViews(db, [id]);
+  return view ?? null;
+}
+
+/** Those of these orders that exist, in the order named. One statement. */
+export async function listOrderViews(db: Executor, ids: readonly string[]): Promise<OrderView[]> {
   const found = await sql<OrderView>`
     select o.id, o.number, o.placed_at as "placedAt", o.created_at as "createdAt", o.updated_at as "updatedAt", o.currency, o.total,
       o.items_total as "itemsTotal", o.discount_total as "discountTotal", o.store_total as "storeTotal",
@@ -99,8 +105,8 @@ export async function findOrderView(db: Executor, id: string): Promise<OrderView
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', a.id::text, 'kind', a.kind, 'detail', a.detail, 'actions', a.actions, 'createdAt', a.created_at) order by a.id desc), '[]') as entries
       from attention a where a.order_id = o.id and a.resolved_at is null) as open
-    where o.id = ${id}::bigint`.execute(db);
-  return found.rows[0] ?? null;
+    where o.id = any(${ids}::bigint[]) order by array_position(${ids}::bigint[], o.id)`.execute(db);
+  return found.rows;
 }
 
 /**

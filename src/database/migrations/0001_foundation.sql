@@ -281,6 +281,17 @@ create index orders_unseen on orders (placed_at desc, id desc) where seen_at is 
 create index orders_import on orders (import_id) where import_id is not null;
 create index orders_search on orders using gin (search) with (fastupdate = on);
 
+-- Views of the order table that a person keeps for themselves.
+create table order_views (
+  id bigint generated always as identity primary key,
+  employee_id bigint not null references employees on delete cascade,
+  name text not null,
+  search text not null, -- the table's part of the address bar, without the question mark
+  position integer not null,
+  created_at timestamptz(3) not null
+);
+create unique index order_views_name on order_views (employee_id, lower(name));
+
 create table match_queue (
   id bigint generated always as identity primary key,
   store_id bigint not null references stores,

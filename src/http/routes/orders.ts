@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { listEvents } from "../../database/order-events.ts";
-import { countOrders, listOrders, ORDER_SORTS, type OrderFilters, positionOf } from "../../database/order-list.ts";
-import { searchQuery } from "../../domain/search.ts";
-import { STATUS_GROUPS } from "../../domain/status.ts";
+import { countOrders, listOrders, positionOf } from "../../database/order-list.ts";
 import { changeOrder } from "../../operations/change-order.ts";
 import { changeManyOrders } from "../../operations/change-orders.ts";
 import { commentOnOrder } from "../../operations/comment-on-order.ts";
@@ -13,12 +11,12 @@ import { openOrder, readOrder } from "../../operations/read-order.ts";
 import { undoWriteOff } from "../../operations/undo-write-off.ts";
 import { writeOffItems } from "../../operations/write-off-items.ts";
 import { actorOf, signedInOf } from "../auth.ts";
+import { filtersOf, orderFilters } from "../order-query.ts";
 import { fullOrder, listedOrder, orderEvent } from "../order-schemas.ts";
 import {
   decimalInput,
   id,
   idParams,
-  instantInput,
   listOf,
   listQuery,
   name,
@@ -32,26 +30,7 @@ import {
 import type { App } from "../server.ts";
 import { showEvent, showFull, showListed } from "../show-order.ts";
 
-const ordersQuery = strict({
-  ...pageQuery,
-  source: z.enum(["own", "store"]).optional(),
-  storeId: id.optional(),
-  statusId: id.optional(),
-  statusGroup: z.enum(STATUS_GROUPS).optional(),
-  managerId: z
-    .union([id, z.enum(["me", "none"])])
-    .optional()
-    .meta({ description: "An employee, `me`, or `none` for orders without a manager" }),
-  unseen: queryFlag.optional(),
-  locationId: id.optional(),
-  typeId: id.optional(),
-  placedFrom: instantInput.optional().meta({ description: "Inclusive" }),
-  placedTo: instantInput.optional().meta({ description: "Exclusive" }),
-  q: z.string().max(500).optional().meta({ description: "Number, store number, buyer, telephone, SKU" }),
-  attention: queryFlag.optional(),
-  sort: z.enum(ORDER_SORTS).default("-placedAt"),
-  withTotal: queryFlag.optional(),
-});
+const ordersQuery = strict({ ...pageQuery, ...orderFilters, withTotal: queryFlag.optional() });
 
 const title = name(1000);
 const sku = z.string().trim().max(255);
@@ -133,14 +112,11 @@ export function ordersRoutes(app: App, context: Context): void {
       },
     },
     async (request) => {
-      const { limit, cursor, sort, withTotal, q, managerId, ...plain } = request.query;
+      const { limit, cursor, withTotal, ...asks } = request.query;
+      const { sort } = asks;
       const key = sort.endsWith("number") ? z.string().regex(/^\d{1,18}$/) : z.iso.datetime();
       const position = readCursor(cursor, z.tuple([z.literal(sort), key, id]));
-      const filters: OrderFilters = {
-        ...plain,
-        search: searchQuery(q ?? "") ?? undefined,
-        managerId: managerId === "none" ? null : managerId === "me" ? actorOf(request).id : managerId,
-      };
+      const filters = filtersOf(request, asks);
       const asked = { filters, sort, position: position && { key: position[1], id: position[2] }, limit: limit + 1 };
       const [found, total] = await Promise.all([listOrders(context.db, asked), withTotal ? countOrders(context.db, filters) : undefined]);
       const { rows, nextCursor } = pageOf(found, limit, (row) => {
