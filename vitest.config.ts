@@ -10,6 +10,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A machine under load is slow, not wrong: what is waited for has time to come.
+    expect: { poll: { timeout: 40_000, interval: 100 } },
     projects: [
       { extends: true, test: { name: "house", include: HOUSE } },
       { extends: true, test: { name: "parts", include: ["{src,simulators,bench,scripts,web}/**/*.test.{ts,tsx}"] } },

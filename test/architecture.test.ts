@@ -6,6 +6,7 @@ import {
   forbiddenImports,
   hiddenChance,
   hiddenClocks,
+  hurriedReadings,
   importsOf,
   isTest,
   meaninglessNames,
@@ -49,6 +50,7 @@ describe("the arrows of the architecture", () => {
   it("are followed: nothing knows what it must not know", () => expect(forbiddenImports(files)).toEqual([]));
   it("are followed: only src/net opens connections", () => expect(openedConnections(files)).toEqual([]));
   it("are followed: time and chance are passed in", () => expect([...hiddenClocks(files), ...hiddenChance(files)]).toEqual([]));
+  it("are followed: browser tests wait for what they want to see", () => expect(hurriedReadings(files)).toEqual([]));
   it("are followed: every name says something", () => expect(meaninglessNames(files)).toEqual([]));
 });
 
@@ -122,6 +124,23 @@ describe("the checks themselves see a planted fault", () => {
       expect(meaninglessNames(planted(path, "")).length).toBe(meaninglessNames(files).length + 1);
     },
   );
+
+  it.each([
+    'expect(await page.getByText("Saved").isVisible()).toBe(true);',
+    'expect(Number(await line.innerText()), "how many").toBeGreaterThan(5);',
+    'expect(new URL(page.url()).search).toBe("");',
+    "const total: number = Number((await line.innerText()).trim()); expect(total).toBe(3);",
+  ])("a reading that cannot wait: %s", (text) => {
+    expect(hurriedReadings(planted("test/browser/orders.test.ts", text)).length).toBe(1);
+  });
+
+  it.each([
+    "await expect.poll(() => line.innerText()).toBe(name);",
+    "const token = await field.inputValue(); await expect.poll(() => page.content()).not.toContain(token);",
+    'expect((await service.call("GET", "/orders")).items).toEqual([]);',
+  ])("but not one that waits: %s", (text) => {
+    expect(hurriedReadings(planted("test/browser/orders.test.ts", text))).toEqual([]);
+  });
 
   it("an empty tree", () => {
     expect(() => readSources(join(packageRoot, "nowhere"), FOLDERS)).toThrow("ENOENT");

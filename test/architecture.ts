@@ -162,3 +162,32 @@ export function meaninglessNames(files: readonly SourceFile[]): string[] {
     return name === "index" || name === "utils" || name === "helpers" ? [`${file.path} has a name that says nothing`] : [];
   });
 }
+
+/** What a page shows at this very moment; a moment later it may show something else. */
+const READING =
+  /\.(innerText|textContent|innerHTML|inputValue|count|isVisible|isHidden|isEnabled|isDisabled|isChecked|isEditable|getAttribute|allInnerTexts|allTextContents|evaluate|evaluateAll|boundingBox|ariaSnapshot|content|title|url)\(/;
+
+/** Assertions in browser tests about a page as it happens to be: it has to be waited for instead (`waitFor`, `expect.poll`). */
+export function hurriedReadings(files: readonly SourceFile[]): string[] {
+  return files
+    .filter((file) => file.path.startsWith("test/browser/"))
+    .flatMap((file) => {
+      const code = plainCode(file);
+      const read = [...code.matchAll(/\b(?:const|let) (\w+) = ([^;]*\bawait\b[^;]*);/g)].filter(([, , value]) => READING.test(value ?? ""));
+      const names = read.map(([, name]) => name);
+      return [...code.matchAll(/\bexpect\(/g)]
+        .map((match) => argumentsAt(code, match.index + match[0].length))
+        .filter((said) => READING.test(said) || names.some((name) => new RegExp(`(?<![.\\w"'\`])${name}\\b`).test(said)))
+        .map((said) => `${file.path} reads once what may still change: expect(${said})`);
+    });
+}
+
+/** The text up to the bracket that closes what was opened just before. */
+function argumentsAt(code: string, start: number): string {
+  let depth = 1;
+  for (let at = start; at < code.length; at++) {
+    if (code[at] === "(") depth++;
+    if (code[at] === ")" && --depth === 0) return code.slice(start, at);
+  }
+  return code.slice(start);
+}

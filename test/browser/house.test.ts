@@ -91,8 +91,7 @@ describe("every page", () => {
     await page.getByRole("menuitem", { name: "Темний" }).click();
     await page.reload();
     await page.getByRole("heading", { name: "Замовлення" }).waitFor();
-    expect(await page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("dark");
-    expect(await page.locator("html").getAttribute("lang")).toBe("uk");
+    await page.locator("html[data-mantine-color-scheme=dark][lang=uk]").waitFor();
     await visitor.leave();
   });
 });
@@ -113,10 +112,12 @@ describe("the order table", () => {
     });
     await visitor.open("/orders");
     await visitor.page.locator("tr[data-order-id]").first().waitFor();
-    await visitor.page.waitForTimeout(500);
-    await Promise.all(pending);
-    expect(bytes).toBeGreaterThan(100_000);
-    expect(bytes).toBeLessThan(350_000);
+    const loaded = async (): Promise<number> => {
+      await Promise.all(pending);
+      return bytes;
+    };
+    await expect.poll(loaded).toBeGreaterThan(100_000);
+    expect(await loaded()).toBeLessThan(350_000);
     await visitor.leave();
   });
 });

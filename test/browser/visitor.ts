@@ -43,7 +43,7 @@ export async function visit(browser: Browser, { url, language = "en", size = "wi
     timezoneId: "Europe/Kyiv",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(40_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
