@@ -123,6 +123,7 @@ describe("what needs attention", () => {
     shop.faults.set("currency", "EUR", { functions: ["orders/get"] });
     await openStore();
     await page.getByRole("button", { name: t("stores.sync_now") }).click();
+    await page.getByText(t("stores.sync_started")).waitFor(); // whoever leaves sooner takes the question along
     await visitor.open("/attention");
     const entry = page.locator("[data-kind=currency_not_accepted]", { hasText: String(number) });
     await entry.waitFor({ timeout: 30_000 });
