@@ -35,10 +35,11 @@ export async function writeAside(tx: Transaction, plan: PagePlan, facts: PageFac
   const settled = facts.unparked.filter((remoteId) => !stillParked.has(remoteId));
   if (settled.length > 0) {
     const subjects = settled.map((remoteId) => attentionSubject({ storeId: facts.storeId, remoteId }));
-    await sql`
+    const { numAffectedRows = 0n } = await sql`
       with gone as (delete from parked_orders where store_id = ${facts.storeId}::bigint and remote_id = any(${settled}::text[]) returning remote_id)
       update attention set resolved_at = ${facts.now}, updated_at = ${facts.now}, resolution = 'brought_in'
       where resolved_at is null and subject = any(${subjects}::text[]) and exists (select from gone)`.execute(tx);
+    if (numAffectedRows > 0n) await announce(tx, "attention.changed", {});
   }
 }
 
@@ -76,10 +77,11 @@ export async function writeAttention(tx: Transaction, plan: PagePlan, { ids, fac
     order.settled.map((kind) => ({ kind, subject: attentionSubject({ orderId: order.known.orderId }) })),
   );
   if (settled.length > 0) {
-    await sql`
+    const { numAffectedRows = 0n } = await sql`
       update attention a set resolved_at = ${facts.now}, updated_at = ${facts.now}, resolution = 'over'
       from jsonb_to_recordset(${asRows(settled)}) as r(kind text, subject text)
       where a.resolved_at is null and a.kind = r.kind and a.subject = r.subject`.execute(tx);
+    if (numAffectedRows > 0n) await announce(tx, "attention.changed", {});
   }
   if (entries.length === 0) return;
   if (await raiseAttention(tx, entries, facts.now)) await announce(tx, "attention.changed", {});

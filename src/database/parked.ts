@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { announce } from "./announce.ts";
 import type { Executor, Transaction } from "./database.ts";
 
 /** Orders set aside whose stored answer could be read and is fresh enough to be applied again. */
@@ -19,10 +20,11 @@ export async function readKeptOrders(
  * or is gone. One statement.
  */
 export async function forgetUnreadable(tx: Transaction, storeId: string, swept: { since: Date; now: Date }): Promise<void> {
-  await sql`
+  const { numAffectedRows = 0n } = await sql`
     with gone as (
       delete from parked_orders where store_id = ${storeId}::bigint and remote_id like 'unreadable:%' and fetched_at < ${swept.since} returning remote_id
     )
     update attention a set resolved_at = ${swept.now}, updated_at = ${swept.now}, resolution = 'over'
     from gone g where a.resolved_at is null and a.kind = 'set_aside' and a.store_id = ${storeId}::bigint and a.remote_id = g.remote_id`.execute(tx);
+  if (numAffectedRows > 0n) await announce(tx, "attention.changed", {});
 }

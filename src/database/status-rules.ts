@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { RuleList } from "../domain/status-matching.ts";
+import { announce } from "./announce.ts";
 import type { Executor, Transaction } from "./database.ts";
 import { asRows } from "./rows.ts";
 
@@ -43,9 +44,10 @@ export async function moveBasesToPresent(tx: Transaction, storeId: string, now: 
         or exists (select from status_rules r where r.store_id = b.store_id and r.direction = 'in' and r.remote_status_id = b.remote_status)
     from held h join orders o on o.id = h.id
     where b.order_id = h.id`.execute(tx);
-  await sql`
+  const { numAffectedRows = 0n } = await sql`
     update attention a set resolved_at = ${now}, updated_at = ${now}, resolution = 'new_rules'
     where a.resolved_at is null and a.store_id = ${storeId}::bigint and a.kind in ('status_not_matched', 'push_held', 'conflict')`.execute(tx);
+  if (numAffectedRows > 0n) await announce(tx, "attention.changed", {});
 }
 
 export async function countOpenOrders(executor: Executor, storeId: string): Promise<number> {

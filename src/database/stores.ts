@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { announce } from "./announce.ts";
 import type { Executor, Transaction } from "./database.ts";
 import { toJson } from "./rows.ts";
 
@@ -14,16 +15,19 @@ export async function noteSuccess(
   done: { now: Date; lastTurn: { employeeId: string; position: number } | null },
 ): Promise<void> {
   // With the password put right in the shop itself, the entry under Attention is over too.
-  await sql`
+  const { rows } = await sql<{ healed: boolean }>`
     /* prepared: store_success */
     with healed as (
       update attention set resolved_at = ${done.now}, updated_at = ${done.now}, resolution = 'over'
       where store_id = ${storeId}::bigint and kind = 'store_access_lost' and resolved_at is null
+      returning id
     )
     update stores set last_success_at = ${done.now}, failure = null, failures_in_row = 0, back_off_until = null, access_lost_at = null,
       last_turn_employee_id = coalesce(${done.lastTurn?.employeeId ?? null}::bigint, last_turn_employee_id),
       last_turn_position = coalesce(${done.lastTurn?.position ?? null}::bigint, last_turn_position)
-    where id = ${storeId}::bigint`.execute(tx);
+    where id = ${storeId}::bigint
+    returning exists (select from healed) as healed`.execute(tx);
+  if (rows[0]?.healed) await announce(tx, "attention.changed", {});
 }
 
 /** A complete pass moves the store's cursor (S2) and says up to when orders were compared (S22). */

@@ -138,7 +138,14 @@ async function settle(tx: Transaction, done: { at: InLane; sent: readonly Sendin
   }));
   await insertEvents(tx, events, { author: { kind: "system", id: null, name: "Ecommerce Connect" }, now });
   const subjects = sent.map((order) => attentionSubject({ orderId: order.orderId }));
-  await settleAttention(tx, { kinds: ["push_refused", "push_held", "conflict"], subjects, resolution: "sent", employeeId: null, now });
+  const settled = await settleAttention(tx, {
+    kinds: ["push_refused", "push_held", "conflict"],
+    subjects,
+    resolution: "sent",
+    employeeId: null,
+    now,
+  });
+  if (settled > 0) await announce(tx, "attention.changed", {});
   if (again.length > 0) await addJob(tx, pushJob(store.id));
   await announce(tx, "order.changed", { ids: sent.map((order) => order.orderId) });
 }

@@ -6,4 +6,5 @@ export const attentionQuery = infiniteQueryOptions({
   queryFn: ({ pageParam }: { pageParam: string | undefined }) => listAttention(pageParam),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (last) => last.nextCursor ?? undefined,
+  refetchInterval: 30_000, // announcements make it quick; asking makes it sure
 });
