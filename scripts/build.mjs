@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 // Builds into dist/: the service and the command line (dist/main.js, dist/cli/main.js), the simulated shop
-// (dist/simulators/cartum.js) and the browser app (dist/web). What did not change is not built again. Quiet when all is well.
+// and RO App account (dist/simulators/cartum.js, dist/simulators/roapp.js) and the browser app (dist/web). What did not change is not built again. Quiet when all is well.
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
@@ -81,7 +81,11 @@ async function buildService() {
       splitting: true,
       chunkNames: "parts/[name]-[hash]",
     });
-    await esbuild.build({ ...common, entryPoints: { cartum: "simulators/cartum/main.ts" }, outdir: join(making, "simulators") });
+    await esbuild.build({
+      ...common,
+      entryPoints: { cartum: "simulators/cartum/main.ts", roapp: "simulators/roapp/main.ts" },
+      outdir: join(making, "simulators"),
+    });
     replace(making);
   } finally {
     rmSync(making, { recursive: true, force: true });
