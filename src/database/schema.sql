@@ -213,6 +213,155 @@ create table match_queue (
   constraint match_queue_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id)
 );
 
+create table mirror_entries (
+  mirror_id bigint not null,
+  kind text not null,
+  remote_id text not null,
+  name text not null,
+  detail jsonb not null,
+  position integer not null,
+  seen_at timestamp(3) with time zone not null,
+  gone_at timestamp(3) with time zone,
+  turned_off boolean not null default false,
+  constraint mirror_entries_pkey PRIMARY KEY (mirror_id, kind, remote_id),
+  constraint mirror_entries_kind_check CHECK ((kind = ANY (ARRAY['location'::text, 'employee'::text, 'order_type'::text, 'order_status'::text, 'custom_field'::text, 'category'::text]))),
+  constraint mirror_entries_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE
+);
+
+create table mirror_hooks (
+  mirror_id bigint not null,
+  hook_id text not null,
+  at timestamp(3) with time zone not null,
+  constraint mirror_hooks_pkey PRIMARY KEY (mirror_id, hook_id),
+  constraint mirror_hooks_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE
+);
+
+create table mirror_lines (
+  order_id bigint not null,
+  item_id bigint not null,
+  remote_id text not null,
+  product_id text not null,
+  quantity numeric(14,3) not null,
+  price bigint not null,
+  discount bigint not null,
+  differs boolean not null default false,
+  constraint mirror_lines_pkey PRIMARY KEY (order_id, item_id),
+  constraint mirror_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES mirror_orders(order_id) ON DELETE CASCADE
+);
+
+create table mirror_matches (
+  mirror_id bigint not null,
+  kind text not null,
+  desk_id bigint not null,
+  remote_id text not null,
+  position integer not null,
+  constraint mirror_matches_pkey PRIMARY KEY (mirror_id, kind, desk_id, remote_id),
+  constraint mirror_matches_kind_check CHECK ((kind = ANY (ARRAY['location'::text, 'employee'::text, 'order_type'::text, 'order_status'::text]))),
+  constraint mirror_matches_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE
+);
+
+create table mirror_orders (
+  order_id bigint not null,
+  mirror_id bigint not null,
+  state text not null,
+  remote_id text,
+  remote_number text,
+  remote_person_id text,
+  remote_modified_at timestamp(3) with time zone,
+  remote_status text,
+  base_remote_status text,
+  base_desk_status bigint,
+  matched boolean not null default true,
+  frozen_at timestamp(3) with time zone,
+  sent_version integer not null default 0,
+  sent_notes text not null default ''::text,
+  due_at timestamp(3) with time zone,
+  urgent boolean not null default false,
+  retry_at timestamp(3) with time zone,
+  failures smallint not null default 0,
+  problem jsonb,
+  compared_at timestamp(3) with time zone,
+  since timestamp(3) with time zone not null,
+  constraint mirror_orders_pkey PRIMARY KEY (order_id),
+  constraint mirror_orders_state_check CHECK ((state = ANY (ARRAY['opening'::text, 'bound'::text, 'parked'::text]))),
+  constraint mirror_orders_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE,
+  constraint mirror_orders_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+
+create table mirror_people (
+  mirror_id bigint not null,
+  buyer_id bigint not null,
+  remote_id text not null,
+  ambiguous boolean not null,
+  sent text not null,
+  constraint mirror_people_pkey PRIMARY KEY (mirror_id, buyer_id),
+  constraint mirror_people_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id) ON DELETE CASCADE,
+  constraint mirror_people_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE
+);
+
+create table mirror_products (
+  mirror_id bigint not null,
+  key text not null,
+  remote_id text not null,
+  created boolean not null,
+  known_at timestamp(3) with time zone not null,
+  constraint mirror_products_pkey PRIMARY KEY (mirror_id, key),
+  constraint mirror_products_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE
+);
+
+create table mirror_writes (
+  id bigint not null generated always as identity,
+  mirror_id bigint not null,
+  kind text not null,
+  subject text not null,
+  order_id bigint,
+  intended_at timestamp(3) with time zone not null,
+  looked_at timestamp(3) with time zone,
+  settled_at timestamp(3) with time zone,
+  outcome text,
+  remote_id text,
+  constraint mirror_writes_pkey PRIMARY KEY (id),
+  constraint mirror_writes_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'product'::text, 'order'::text, 'line'::text, 'comment'::text]))),
+  constraint mirror_writes_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'found'::text, 'not_there'::text, 'refused'::text]))),
+  constraint mirror_writes_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE,
+  constraint mirror_writes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE SET NULL
+);
+
+create table mirrors (
+  id bigint not null generated always as identity,
+  platform text not null,
+  name text not null,
+  url text not null,
+  api_key bytea,
+  webhook_secret bytea,
+  enabled boolean not null,
+  company text not null,
+  currency text,
+  product_category_id text,
+  field_ids jsonb not null default '{}'::jsonb,
+  connected_at timestamp(3) with time zone not null,
+  deleted_at timestamp(3) with time zone,
+  lane_epoch bigint not null default 0,
+  lane_owner text,
+  cursor timestamp(3) with time zone not null,
+  desk_cursor timestamp(3) with time zone not null,
+  poll_seconds integer not null,
+  next_poll_at timestamp(3) with time zone,
+  next_directory_at timestamp(3) with time zone,
+  next_sweep_at timestamp(3) with time zone,
+  last_success_at timestamp(3) with time zone,
+  last_poll_at timestamp(3) with time zone,
+  last_directory_at timestamp(3) with time zone,
+  failure jsonb,
+  failures_in_row integer not null default 0,
+  back_off_until timestamp(3) with time zone,
+  access_lost_at timestamp(3) with time zone,
+  calls_minute timestamp(3) with time zone,
+  calls integer not null default 0,
+  calls_before integer not null default 0,
+  constraint mirrors_pkey PRIMARY KEY (id)
+);
+
 create table order_events (
   id bigint not null generated always as identity,
   order_id bigint not null,
@@ -559,6 +708,20 @@ CREATE INDEX lane_requests_open ON lane_requests USING btree (store_id) WHERE (a
 CREATE UNIQUE INDEX match_decisions_live ON match_decisions USING btree (queue_id) WHERE (undone_at IS NULL);
 
 CREATE INDEX match_queue_open ON match_queue USING btree (id) WHERE (decided_at IS NULL);
+
+CREATE INDEX mirror_hooks_at ON mirror_hooks USING btree (at);
+
+CREATE INDEX mirror_orders_due ON mirror_orders USING btree (mirror_id, urgent DESC, due_at, order_id) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX mirror_orders_remote ON mirror_orders USING btree (mirror_id, remote_id) WHERE (remote_id IS NOT NULL);
+CREATE INDEX mirror_orders_state ON mirror_orders USING btree (mirror_id, state);
+
+CREATE INDEX mirror_people_buyer ON mirror_people USING btree (buyer_id);
+
+CREATE UNIQUE INDEX mirror_writes_open ON mirror_writes USING btree (mirror_id, kind, subject) WHERE (settled_at IS NULL);
+CREATE INDEX mirror_writes_order ON mirror_writes USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX mirror_writes_settled ON mirror_writes USING btree (settled_at) WHERE (settled_at IS NOT NULL);
+
+CREATE UNIQUE INDEX mirrors_one ON mirrors USING btree ((true)) WHERE (deleted_at IS NULL);
 
 CREATE INDEX order_events_order ON order_events USING btree (order_id, id DESC);
 

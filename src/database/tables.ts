@@ -186,6 +186,130 @@ export interface MatchQueueRow {
   decided_at: Instant | null;
 }
 
+export interface MirrorEntriesRow {
+  mirror_id: Bigint;
+  kind: "location" | "employee" | "order_type" | "order_status" | "custom_field" | "category";
+  remote_id: string;
+  name: string;
+  detail: Json;
+  position: number;
+  seen_at: Instant;
+  gone_at: Instant | null;
+  turned_off: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+export interface MirrorHooksRow {
+  mirror_id: Bigint;
+  hook_id: string;
+  at: Instant;
+}
+
+export interface MirrorLinesRow {
+  order_id: Bigint;
+  item_id: Bigint;
+  remote_id: string;
+  product_id: string;
+  quantity: string;
+  price: Bigint;
+  discount: Bigint;
+  differs: ColumnType<boolean, boolean | undefined, boolean>;
+}
+
+export interface MirrorMatchesRow {
+  mirror_id: Bigint;
+  kind: "location" | "employee" | "order_type" | "order_status";
+  desk_id: Bigint;
+  remote_id: string;
+  position: number;
+}
+
+export interface MirrorOrdersRow {
+  order_id: Bigint;
+  mirror_id: Bigint;
+  state: "opening" | "bound" | "parked";
+  remote_id: string | null;
+  remote_number: string | null;
+  remote_person_id: string | null;
+  remote_modified_at: Instant | null;
+  remote_status: string | null;
+  base_remote_status: string | null;
+  base_desk_status: Bigint | null;
+  matched: ColumnType<boolean, boolean | undefined, boolean>;
+  frozen_at: Instant | null;
+  sent_version: ColumnType<number, number | undefined, number>;
+  sent_notes: ColumnType<string, string | undefined, string>;
+  due_at: Instant | null;
+  urgent: ColumnType<boolean, boolean | undefined, boolean>;
+  retry_at: Instant | null;
+  failures: ColumnType<number, number | undefined, number>;
+  problem: NullableJson;
+  compared_at: Instant | null;
+  since: Instant;
+}
+
+export interface MirrorPeopleRow {
+  mirror_id: Bigint;
+  buyer_id: Bigint;
+  remote_id: string;
+  ambiguous: boolean;
+  sent: string;
+}
+
+export interface MirrorProductsRow {
+  mirror_id: Bigint;
+  key: string;
+  remote_id: string;
+  created: boolean;
+  known_at: Instant;
+}
+
+export interface MirrorWritesRow {
+  id: GeneratedId;
+  mirror_id: Bigint;
+  kind: "person" | "product" | "order" | "line" | "comment";
+  subject: string;
+  order_id: Bigint | null;
+  intended_at: Instant;
+  looked_at: Instant | null;
+  settled_at: Instant | null;
+  outcome: "done" | "found" | "not_there" | "refused" | null;
+  remote_id: string | null;
+}
+
+export interface MirrorsRow {
+  id: GeneratedId;
+  platform: string;
+  name: string;
+  url: string;
+  api_key: Buffer | null;
+  webhook_secret: Buffer | null;
+  enabled: boolean;
+  company: string;
+  currency: string | null;
+  product_category_id: string | null;
+  field_ids: ColumnType<unknown, string | undefined, string>;
+  connected_at: Instant;
+  deleted_at: Instant | null;
+  lane_epoch: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+  lane_owner: string | null;
+  cursor: Instant;
+  desk_cursor: Instant;
+  poll_seconds: number;
+  next_poll_at: Instant | null;
+  next_directory_at: Instant | null;
+  next_sweep_at: Instant | null;
+  last_success_at: Instant | null;
+  last_poll_at: Instant | null;
+  last_directory_at: Instant | null;
+  failure: NullableJson;
+  failures_in_row: ColumnType<number, number | undefined, number>;
+  back_off_until: Instant | null;
+  access_lost_at: Instant | null;
+  calls_minute: Instant | null;
+  calls: ColumnType<number, number | undefined, number>;
+  calls_before: ColumnType<number, number | undefined, number>;
+}
+
 export interface OrderEventsRow {
   id: GeneratedId;
   order_id: Bigint;
@@ -463,6 +587,15 @@ export interface Tables {
   locations: LocationsRow;
   match_decisions: MatchDecisionsRow;
   match_queue: MatchQueueRow;
+  mirror_entries: MirrorEntriesRow;
+  mirror_hooks: MirrorHooksRow;
+  mirror_lines: MirrorLinesRow;
+  mirror_matches: MirrorMatchesRow;
+  mirror_orders: MirrorOrdersRow;
+  mirror_people: MirrorPeopleRow;
+  mirror_products: MirrorProductsRow;
+  mirror_writes: MirrorWritesRow;
+  mirrors: MirrorsRow;
   order_events: OrderEventsRow;
   order_items: OrderItemsRow;
   order_statuses: OrderStatusesRow;
