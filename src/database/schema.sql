@@ -240,6 +240,7 @@ create table mirror_lines (
   order_id bigint not null,
   item_id bigint not null,
   remote_id text not null,
+  product_key text not null,
   product_id text not null,
   quantity numeric(14,3) not null,
   price bigint not null,

@@ -208,6 +208,7 @@ export interface MirrorLinesRow {
   order_id: Bigint;
   item_id: Bigint;
   remote_id: string;
+  product_key: string;
   product_id: string;
   quantity: string;
   price: Bigint;
