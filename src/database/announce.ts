@@ -8,6 +8,7 @@ export const EVENTS_CHANNEL = "econnect_events";
 export interface Announcements {
   "order.changed": { readonly ids: readonly string[] };
   "store.changed": { readonly id: string };
+  "mirror.changed": { readonly id: string };
   "import.progress": Readonly<Record<string, unknown>>;
   "attention.changed": Readonly<Record<string, never>>;
 }

@@ -8,6 +8,8 @@ export interface AttentionEntry {
   readonly kind: AttentionKind;
   readonly storeId: string | null;
   readonly orderId: string | null;
+  /** The mirror that it is about, when it is about no single order. */
+  readonly mirrorId?: string;
   readonly remoteId: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
 }

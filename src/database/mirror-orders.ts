@@ -125,18 +125,87 @@ export async function forgetRemote(tx: Transaction, orderIds: readonly string[])
     where order_id = any(${orderIds}::bigint[])`.execute(tx);
 }
 
-/** Product lines are written off there, or no longer: what is sent and what the shop says waits meanwhile. */
-export async function setMirrorFrozen(tx: Transaction, orderId: string, frozenAt: Date | null): Promise<void> {
-  await sql`update mirror_orders set frozen_at = ${frozenAt} where order_id = ${orderId}::bigint`.execute(tx);
+/** Product lines are written off there, or no longer: what is sent and what the shop says waits meanwhile. At the thaw what waited is due. */
+export async function setMirrorFrozen(tx: Transaction, orderId: string, set: { frozen: boolean; now: Date }): Promise<void> {
+  await sql`
+    update mirror_orders set frozen_at = case when ${set.frozen} then ${set.now}::timestamptz end,
+      due_at = case when ${set.frozen} then due_at else coalesce(due_at, ${set.now}) end
+    where order_id = ${orderId}::bigint`.execute(tx);
+}
+
+/** Somebody else had brought these orders there: bound as they are, both statuses as they stand. One statement; the orders are locked. */
+export async function adoptMirrored(
+  tx: Transaction,
+  mirrorId: string,
+  adopted: readonly { orderId: string; remoteId: string; remoteNumber: string; remoteStatus: string; modifiedAt: Date }[],
+  now: Date,
+): Promise<void> {
+  if (adopted.length === 0) return;
+  await sql`
+    insert into mirror_orders (order_id, mirror_id, state, remote_id, remote_number, remote_status, base_remote_status, base_desk_status, remote_modified_at,
+      sent_version, adopted, compared_at, since)
+    select o.id, ${mirrorId}::bigint, 'bound', r."remoteId", nullif(r."remoteNumber", ''), r."remoteStatus", r."remoteStatus", o.status_id, r."modifiedAt",
+      o.version, true, ${now}, ${now}
+    from jsonb_to_recordset(${asRows(adopted)}) as r("orderId" bigint, "remoteId" text, "remoteNumber" text, "remoteStatus" text, "modifiedAt" timestamptz)
+    join orders o on o.id = r."orderId"
+    on conflict (order_id) do update set state = 'bound', remote_id = excluded.remote_id, remote_number = excluded.remote_number,
+      remote_status = excluded.remote_status, base_remote_status = excluded.base_remote_status, base_desk_status = excluded.base_desk_status,
+      remote_modified_at = excluded.remote_modified_at, sent_version = excluded.sent_version, adopted = true, due_at = null, problem = null,
+      compared_at = excluded.compared_at
+      where mirror_orders.remote_id is null`.execute(tx);
+}
+
+/** Ours of these references that wait to be created there, or are bound to another order there. */
+export async function readWaiting(
+  executor: Executor,
+  mirrorId: string,
+  orderIds: readonly string[],
+): Promise<{ orderId: string; remoteId: string | null }[]> {
+  if (orderIds.length === 0) return [];
+  const { rows } = await sql<{ orderId: string; remoteId: string | null }>`
+    select order_id as "orderId", remote_id as "remoteId" from mirror_orders
+    where mirror_id = ${mirrorId}::bigint and order_id = any(${orderIds}::bigint[])`.execute(executor);
+  return rows;
+}
+
+export interface TwinCandidate {
+  readonly orderId: string;
+  readonly number: string;
+  readonly phone: string;
+  readonly total: string;
+  readonly placedAt: Date;
+  readonly remoteId: string | null;
+}
+
+/** Orders of stores with one of these totals that were placed since, with what they are bound to there. At most 2,000, newest first. One statement. */
+export async function listTwinCandidates(executor: Executor, asked: { totals: readonly string[]; since: Date }): Promise<TwinCandidate[]> {
+  const { rows } = await sql<TwinCandidate>`
+    select o.id as "orderId", o.number, regexp_replace(coalesce(u.phone_key, u.phone, ''), '[^0-9]', '', 'g') as phone, o.total, o.placed_at as "placedAt",
+      m.remote_id as "remoteId"
+    from orders o left join buyers u on u.id = o.buyer_id left join mirror_orders m on m.order_id = o.id
+    where o.store_id is not null and o.placed_at >= ${asked.since} and o.total = any(${asked.totals}::bigint[])
+    order by o.placed_at desc limit 2000`.execute(executor);
+  return rows;
 }
 
 /** Open orders of stores at the moment of connecting: they are the backlog. Those bound before are compared again. */
 export async function enrolOpenOrders(tx: Transaction, mirrorId: string, now: Date): Promise<void> {
+  // Ties to another account mean nothing to this one.
+  await sql`delete from mirror_orders where mirror_id <> ${mirrorId}::bigint`.execute(tx);
   await sql`
     insert into mirror_orders (order_id, mirror_id, state, due_at, since)
     select o.id, ${mirrorId}::bigint, 'opening', ${now}, ${now} from orders o join order_statuses st on st.id = o.status_id
     where o.store_id is not null and st."group" not in ('completed', 'cancelled') order by o.id
-    on conflict (order_id) do update set due_at = case when mirror_orders.mirror_id = excluded.mirror_id then ${now}::timestamptz end`.execute(tx);
-  // Ties to another account mean nothing to this one.
-  await sql`delete from mirror_orders where mirror_id <> ${mirrorId}::bigint`.execute(tx);
+    on conflict (order_id) do update set due_at = ${now}`.execute(tx);
+}
+
+export async function noteDirectoryRead(tx: Transaction, mirrorId: string, now: Date): Promise<void> {
+  await sql`update mirrors set last_directory_at = ${now} where id = ${mirrorId}::bigint`.execute(tx);
+}
+
+/** Which of these were deleted there. */
+export async function listGoneThere(tx: Transaction, orderIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select order_id as id from mirror_orders where order_id = any(${orderIds}::bigint[]) and problem ->> 'reason' = 'gone_there'`.execute(tx);
+  return rows.map((row) => row.id);
 }

@@ -40,7 +40,7 @@ export async function noteLooked(tx: Transaction, id: string, now: Date): Promis
 export async function settleWrite(
   tx: Transaction,
   id: string,
-  settled: { outcome: "done" | "found" | "not_there" | "refused"; remoteId: string | null; now: Date },
+  settled: { outcome: "done" | "found" | "not_there" | "not_sent" | "refused"; remoteId: string | null; now: Date },
 ): Promise<void> {
   await sql`
     update mirror_writes set settled_at = ${settled.now}, outcome = ${settled.outcome}, remote_id = ${settled.remoteId} where id = ${id}::bigint`.execute(

@@ -21,6 +21,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   storeColumn("credentials"),
   storeColumn("token"),
   storeColumn("hook_secret"),
+  mirrorColumn("api_key"),
+  mirrorColumn("webhook_secret"),
   facts(),
   answers(),
 ];
@@ -40,6 +42,25 @@ function storeColumn(name: "credentials" | "token" | "hook_secret"): SealedColum
         update stores set ${column} = decode(given.sealed, 'base64')
         from unnest(${values.map((value) => value.id)}::bigint[], ${values.map((value) => value.sealed)}::text[]) as given (id, sealed)
         where stores.id = given.id`.execute(tx);
+    },
+  };
+}
+
+function mirrorColumn(name: "api_key" | "webhook_secret"): SealedColumn {
+  const column = sql.ref(name);
+  return {
+    name: `mirrors.${name}`,
+    read: async (tx) =>
+      rowsOf(
+        await sql<SealedValue>`
+          select id, 'mirror:' || id as owner, encode(${column}, 'base64') as sealed
+          from mirrors where ${column} is not null order by id for update`.execute(tx),
+      ),
+    write: async (tx, values) => {
+      await sql`
+        update mirrors set ${column} = decode(given.sealed, 'base64')
+        from unnest(${values.map((value) => value.id)}::bigint[], ${values.map((value) => value.sealed)}::text[]) as given (id, sealed)
+        where mirrors.id = given.id`.execute(tx);
     },
   };
 }

@@ -8,6 +8,7 @@ export async function removeUntouched(tx: Transaction, undone: { storeId: string
     with gone as (
       select o.id, b.remote_id, b.remote_status, o.placed_at from orders o join bindings b on b.order_id = o.id
       where o.import_id = ${undone.importId}::bigint and not o.touched and o.frozen_at is null and b.push_pending_at is null
+        and not exists (select from mirror_orders m where m.order_id = o.id and m.remote_id is not null)
         and not exists (select from order_events e where e.order_id = o.id and e.author_kind = 'employee')
       order by o.id for update of o
     ), noted as (

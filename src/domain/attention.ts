@@ -12,6 +12,13 @@ export const ATTENTION_KINDS = [
   "push_held",
   "frozen_changed",
   "missing_in_store",
+  "mirror_access_lost",
+  "mirror_set_aside",
+  "mirror_conflict",
+  "mirror_buyer_ambiguous",
+  "mirror_lines_differ",
+  "mirror_directory_gone",
+  "mirror_second_mover",
 ] as const;
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 
@@ -24,6 +31,8 @@ export const RESOLUTION_ACTIONS = [
   "send",
   "take_over",
   "keep_ours",
+  "mirror_again",
+  "use_mirror",
   "dismiss",
 ] as const;
 export type ResolutionAction = (typeof RESOLUTION_ACTIONS)[number];
@@ -42,13 +51,26 @@ export const ACTIONS_OF_KIND: Readonly<Record<AttentionKind, readonly Resolution
   push_held: ["send", "use_store", "dismiss"],
   frozen_changed: ["take_over", "keep_ours"],
   missing_in_store: ["fetch_again", "dismiss"],
+  mirror_access_lost: ["dismiss"],
+  mirror_set_aside: ["mirror_again", "dismiss"],
+  mirror_conflict: ["use_mirror", "dismiss"],
+  mirror_buyer_ambiguous: ["dismiss"],
+  mirror_lines_differ: ["dismiss"],
+  mirror_directory_gone: ["dismiss"],
+  mirror_second_mover: ["dismiss"],
 };
 
 /** Seen again by every pass as long as they last: once dismissed they stay so, until something about them changes. */
 export const STAYS_DISMISSED: readonly AttentionKind[] = ["currency_not_accepted", "set_aside", "status_not_matched"];
 
 /** One open entry per kind and subject. */
-export function attentionSubject(of: { orderId?: string | null; storeId?: string | null; remoteId?: string | null }): string {
+export function attentionSubject(of: {
+  orderId?: string | null | undefined;
+  storeId?: string | null;
+  mirrorId?: string | undefined;
+  remoteId?: string | null;
+}): string {
   if (of.orderId) return `order:${of.orderId}`;
+  if (of.mirrorId) return of.remoteId ? `mirror:${of.mirrorId}/${of.remoteId}` : `mirror:${of.mirrorId}`;
   return of.remoteId ? `store:${of.storeId}/${of.remoteId}` : `store:${of.storeId}`;
 }

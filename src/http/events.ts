@@ -11,6 +11,7 @@ import type { App } from "./server.ts";
 const NEEDED: Readonly<Record<keyof Announcements, Permission>> = {
   "order.changed": "orders.view",
   "store.changed": "stores.view",
+  "mirror.changed": "stores.view",
   "import.progress": "stores.view",
   "attention.changed": "orders.view",
 };
@@ -96,7 +97,7 @@ export function eventsRoutes(app: App, context: Context, hub: EventHub): void {
       config: { permission: "orders.view", rateLimit: false },
       schema: {
         summary: "Server-sent events: what changed, to be read again",
-        description: "order.changed {ids}, store.changed {id}, import.progress {…}, attention.changed {}, events.missed {}",
+        description: "order.changed {ids}, store.changed {id}, mirror.changed {id}, import.progress {…}, attention.changed {}, events.missed {}",
         produces: ["text/event-stream"],
       },
     },

@@ -11,6 +11,7 @@ import type { ResolutionAction } from "../domain/attention.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { STATUS_CAUSES } from "../domain/status.ts";
 import type { Actor } from "./context.ts";
+import { mirrorAgain, useMirror } from "./mirror-attention.ts";
 import { requirePermission } from "./require-permission.ts";
 import { setOrderFields } from "./set-order-fields.ts";
 import { giveBack } from "./undo-write-off.ts";
@@ -50,6 +51,8 @@ export const ACTIONS: Readonly<Record<ResolutionAction, (tx: Transaction, input:
   accept_currency: acceptCurrency,
   fetch_again: (tx, input) => askShop(tx, input, true),
   apply_again: (tx, input) => askShop(tx, input, false),
+  mirror_again: mirrorAgain,
+  use_mirror: useMirror,
 };
 
 async function keepOurs(tx: Transaction, input: ActionInput): Promise<ActionOutcome> {

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { doDueMirrors } from "./do-due-mirrors.ts";
 import { noteLateStores } from "./note-late-stores.ts";
 import { startDuePasses } from "./start-due-passes.ts";
 import { wakePushes } from "./wake-pushes.ts";
@@ -7,5 +8,6 @@ import { wakePushes } from "./wake-pushes.ts";
 export async function doWhatIsDue(context: Context): Promise<void> {
   await startDuePasses(context);
   await wakePushes(context);
+  await doDueMirrors(context);
   await noteLateStores(context);
 }

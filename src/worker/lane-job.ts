@@ -1,7 +1,9 @@
 import { RemoteError } from "../connectors/contract.ts";
 import { enterLane, type Lane, LaneLost } from "../database/lane.ts";
+import { enterMirrorLane, type MirrorLane } from "../database/mirror-lane.ts";
 import type { Context } from "../operations/context.ts";
 import { noteFailure } from "../operations/note-failure.ts";
+import { noteMirrorFailure } from "../operations/note-mirror-failure.ts";
 import { PassElsewhere } from "../operations/run-pass-page.ts";
 import type { Keeper } from "./keeper.ts";
 
@@ -26,6 +28,31 @@ export async function runInLane(context: Context, keeper: Keeper, job: { storeId
     return true;
   });
   if (ran === null) throw new LaneBusy(`the lane of store ${job.storeId} is busy`);
+}
+
+/** The same for the lane of a mirror account. */
+export async function runInMirrorLane(
+  context: Context,
+  keeper: Keeper,
+  job: { mirrorId: string; work: (lane: MirrorLane) => Promise<void> },
+): Promise<void> {
+  if (!keeper.alive()) throw new LaneBusy(`no keeper connection, mirror ${job.mirrorId} waits`);
+  // Stores and mirrors share the numbers of the locks: mirrors take the negative ones.
+  const ran = await keeper.holdingLane(`-${job.mirrorId}`, async () => {
+    const lane = await enterMirrorLane(context.db, job.mirrorId, keeper.processId);
+    if (!lane) return true;
+    try {
+      await job.work(lane).catch(async (error: unknown) => {
+        if (!(error instanceof RemoteError) || !keeper.alive()) throw error;
+        await noteMirrorFailure(context, lane, error);
+      });
+    } catch (error) {
+      if (!(error instanceof LaneLost)) throw error;
+      context.log.info({ mirror: job.mirrorId, problem: error.message }, "lane moved on");
+    }
+    return true;
+  });
+  if (ran === null) throw new LaneBusy(`the lane of mirror ${job.mirrorId} is busy`);
 }
 
 /**

@@ -5,8 +5,9 @@ import type { Logger } from "pino";
 import type { Context } from "../operations/context.ts";
 import { doWhatIsDue } from "../operations/do-what-is-due.ts";
 import { type Keeper, startKeeper } from "./keeper.ts";
-import { runInLane } from "./lane-job.ts";
+import { runInLane, runInMirrorLane } from "./lane-job.ts";
 import { type LanePayload, type LaneTask, laneTasks } from "./lane-tasks.ts";
+import { type MirrorPayload, type MirrorTask, mirrorTasks } from "./mirror-tasks.ts";
 import { openQueuePool } from "./queue-pool.ts";
 import { reap, registerProcess, unregisterProcess } from "./reaper.ts";
 import { every } from "./tick.ts";
@@ -113,7 +114,15 @@ function taskList(context: Context, keeper: Keeper, registered: Promise<void>): 
       await runInLane(context, keeper, { storeId: known.storeId, work: (lane) => work(lane, known) });
     },
   ];
-  return Object.fromEntries(Object.entries(laneTasks(context)).map(inLane));
+  const inMirrorLane = ([name, work]: [string, MirrorTask]) => [
+    name,
+    async (payload: unknown) => {
+      await registered;
+      const known = payload as MirrorPayload;
+      await runInMirrorLane(context, keeper, { mirrorId: known.mirrorId, work: (lane) => work(lane, known) });
+    },
+  ];
+  return Object.fromEntries([...Object.entries(laneTasks(context)).map(inLane), ...Object.entries(mirrorTasks(context)).map(inMirrorLane)]);
 }
 
 /** False when the work took longer; it goes on then, and whoever began it looks after its failure. */

@@ -5,13 +5,14 @@ import type { ImportProgress } from "./stores.ts";
 export interface LiveEvents {
   readonly "order.changed": { readonly ids: readonly string[] };
   readonly "store.changed": { readonly id: string };
+  readonly "mirror.changed": { readonly id: string };
   readonly "import.progress": Partial<ImportProgress> & { readonly id?: string; readonly storeId?: string };
   readonly "attention.changed": Readonly<Record<string, unknown>>;
   readonly gap: null;
 }
 type Listener = (data: never) => void;
 
-const NAMES = ["order.changed", "store.changed", "import.progress", "attention.changed"] as const;
+const NAMES = ["order.changed", "store.changed", "mirror.changed", "import.progress", "attention.changed"] as const;
 const listeners = new Map<keyof LiveEvents, Set<Listener>>();
 
 /** Hears one kind of event while the component is there. */

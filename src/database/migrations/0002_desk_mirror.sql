@@ -78,6 +78,7 @@ create table mirror_orders (
   base_desk_status bigint,
   matched boolean not null default true,
   frozen_at timestamptz(3), -- a product line is written off there: lines are no longer sent
+  adopted boolean not null default false, -- somebody else had brought it there: lines and notes are theirs, only statuses move
   -- outward: what of ours was carried over
   sent_version integer not null default 0, -- version of the order that was carried over whole
   sent_notes text not null default '', -- fingerprint of the delivery and the notes that were told there
@@ -136,7 +137,7 @@ create table mirror_writes (
   intended_at timestamptz(3) not null,
   looked_at timestamptz(3),
   settled_at timestamptz(3),
-  outcome text check (outcome in ('done', 'found', 'not_there', 'refused')),
+  outcome text check (outcome in ('done', 'found', 'not_there', 'not_sent', 'refused')),
   remote_id text
 );
 create unique index mirror_writes_open on mirror_writes (mirror_id, kind, subject) where settled_at is null;
