@@ -92,6 +92,9 @@ async function findWhere(executor: Executor, condition: RawBuilder<unknown>): Pr
   };
 }
 
+/** Custom fields as a person chose them. */
+export type GivenFields = { readonly [Name in keyof DeskFields]?: string | null | undefined };
+
 export interface MirrorColumns {
   readonly platform: string;
   readonly name: string;
@@ -100,7 +103,7 @@ export interface MirrorColumns {
   readonly company: string;
   readonly currency: string | null;
   readonly categoryId: string | null;
-  readonly fields: Partial<DeskFields>;
+  readonly fields: GivenFields;
 }
 
 /** How often changes there are asked for, unless told otherwise. */
@@ -145,7 +148,7 @@ export interface MirrorChange {
   readonly company?: string | undefined;
   readonly currency?: string | null | undefined;
   readonly categoryId?: string | null | undefined;
-  readonly fields?: Partial<DeskFields> | undefined;
+  readonly fields?: GivenFields | undefined;
 }
 
 /** Saves what was given; the lane begins anew under it. */

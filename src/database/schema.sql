@@ -274,6 +274,7 @@ create table mirror_orders (
   base_desk_status bigint,
   matched boolean not null default true,
   frozen_at timestamp(3) with time zone,
+  adopted boolean not null default false,
   sent_version integer not null default 0,
   sent_notes text not null default ''::text,
   due_at timestamp(3) with time zone,
@@ -323,7 +324,7 @@ create table mirror_writes (
   remote_id text,
   constraint mirror_writes_pkey PRIMARY KEY (id),
   constraint mirror_writes_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'product'::text, 'order'::text, 'line'::text, 'comment'::text]))),
-  constraint mirror_writes_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'found'::text, 'not_there'::text, 'refused'::text]))),
+  constraint mirror_writes_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'found'::text, 'not_there'::text, 'not_sent'::text, 'refused'::text]))),
   constraint mirror_writes_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES mirrors(id) ON DELETE CASCADE,
   constraint mirror_writes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE SET NULL
 );

@@ -237,6 +237,7 @@ export interface MirrorOrdersRow {
   base_desk_status: Bigint | null;
   matched: ColumnType<boolean, boolean | undefined, boolean>;
   frozen_at: Instant | null;
+  adopted: ColumnType<boolean, boolean | undefined, boolean>;
   sent_version: ColumnType<number, number | undefined, number>;
   sent_notes: ColumnType<string, string | undefined, string>;
   due_at: Instant | null;
@@ -273,7 +274,7 @@ export interface MirrorWritesRow {
   intended_at: Instant;
   looked_at: Instant | null;
   settled_at: Instant | null;
-  outcome: "done" | "found" | "not_there" | "refused" | null;
+  outcome: "done" | "found" | "not_there" | "not_sent" | "refused" | null;
   remote_id: string | null;
 }
 

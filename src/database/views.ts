@@ -22,7 +22,25 @@ export interface OrderView extends Omit<ListedOrder, "store" | "attention" | "fi
   readonly items: readonly ItemView[];
   readonly store: (ListedStore & StoreDates) | null;
   readonly waitingContent: WaitingContent | null;
+  readonly mirror: MirrorTie | null;
   readonly attention: readonly AttentionView[];
+}
+
+/** The order on the other desk. Instants as ISO text. */
+export interface MirrorTie {
+  readonly id: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly remoteId: string | null;
+  readonly remoteNumber: string | null;
+  readonly remoteStatus: { readonly id: string; readonly name: string } | null;
+  readonly state: "opening" | "bound" | "parked";
+  readonly lastUpdateAt: string | null;
+  readonly pending: boolean;
+  readonly frozen: boolean;
+  readonly adopted: boolean;
+  readonly matched: boolean;
+  readonly problem: { readonly reason: string; readonly said: string | null } | null;
 }
 
 interface StoreDates {
@@ -83,6 +101,11 @@ export async function listOrderViews(db: Executor, ids: readonly string[]): Prom
         'matched', b.matched, 'pushPending', b.push_pending_at is not null, 'missing', b.missing_at is not null,
         'conflict', b.conflict_at is not null, 'pushHeld', b.push_held,
         'lastUpdateAt', ${LAST_UPDATE}, 'refreshAllowedAt', b.refresh_allowed_at) end as store,
+      case when mi.id is not null then jsonb_build_object(
+        'id', mi.id::text, 'name', mi.name, 'platform', mi.platform, 'remoteId', mo.remote_id, 'remoteNumber', mo.remote_number,
+        'remoteStatus', case when mo.remote_status is not null then jsonb_build_object('id', mo.remote_status, 'name', coalesce(me.name, mo.remote_status)) end,
+        'state', mo.state, 'lastUpdateAt', mo.compared_at, 'pending', mo.due_at is not null, 'frozen', mo.frozen_at is not null, 'adopted', mo.adopted,
+        'matched', mo.matched, 'problem', mo.problem) end as mirror,
       b.waiting_content as "waitingContent", lines.items, open.entries as attention
     from orders o
     join order_statuses st on st.id = o.status_id
@@ -93,6 +116,9 @@ export async function listOrderViews(db: Executor, ids: readonly string[]): Prom
     left join bindings b on b.order_id = o.id
     left join stores sh on sh.id = b.store_id
     left join store_statuses ss on ss.store_id = b.store_id and ss.remote_id = b.remote_status
+    left join mirror_orders mo on mo.order_id = o.id
+    left join mirrors mi on mi.id = mo.mirror_id and mi.deleted_at is null
+    left join mirror_entries me on me.mirror_id = mo.mirror_id and me.kind = 'order_status' and me.remote_id = mo.remote_status
     cross join lateral (
       select coalesce(jsonb_agg(jsonb_build_object(
         'id', i.id::text, 'productId', i.product_id::text, 'productTitle', p.title, 'title', i.title, 'sku', i.sku, 'kind', i.kind,

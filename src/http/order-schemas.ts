@@ -98,7 +98,24 @@ export const fullOrder = z.object({
         .meta({ description: "What the shop says now of an order that is frozen" }),
     })
     .nullable(),
-  mirror: z.null(),
+  mirror: z
+    .object({
+      id,
+      name: z.string(),
+      platform: z.string(),
+      remoteId: z.string().nullable().meta({ description: "Null until it is created there" }),
+      remoteNumber: z.string().nullable(),
+      remoteStatus: z.object({ id: z.string(), name: z.string() }).nullable(),
+      state: z.enum(["opening", "bound", "parked"]),
+      lastUpdateAt: instant.nullable(),
+      pending: z.boolean().meta({ description: "Something of this order is on its way there" }),
+      frozen: z.boolean().meta({ description: "A product line is written off there" }),
+      adopted: z.boolean().meta({ description: "Somebody else brought it there: only statuses move" }),
+      matched: z.boolean(),
+      problem: z.object({ reason: z.string(), said: z.string().nullable() }).nullable(),
+    })
+    .nullable()
+    .meta({ description: "The order on the desk beside ours (RO App)" }),
   attention: z.array(z.object({ id, kind: z.string(), detail: z.record(z.string(), z.unknown()), actions: z.array(z.string()), createdAt: instant })),
 });
 

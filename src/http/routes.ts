@@ -8,7 +8,7 @@ import { hooksRoutes } from "./routes/hooks.ts";
 import { importsRoutes } from "./routes/imports.ts";
 import { locationsRoutes } from "./routes/locations.ts";
 import { matchQueueRoutes } from "./routes/match-queue.ts";
-import { mirrorsRoutes } from "./routes/mirrors.ts";
+import { mirrorHooksRoute, mirrorsRoutes } from "./routes/mirrors.ts";
 import { orderListsRoutes } from "./routes/order-lists.ts";
 import { orderStatusesRoutes } from "./routes/order-statuses.ts";
 import { orderTypesRoutes } from "./routes/order-types.ts";
@@ -58,5 +58,6 @@ export function apiRoutes(app: App, context: Context): void {
 
 /** What lies at the root: the web-hooks of shops, whose addresses they cannot be asked to change with our versions. */
 export function rootRoutes(app: App, context: Context): void {
+  mirrorHooksRoute(app, context);
   hooksRoutes(app, context);
 }

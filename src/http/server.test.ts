@@ -19,6 +19,7 @@ const PUBLIC = [
   "PUT /hooks/:platform/:secret/:event",
   "POST /hooks/:platform/:secret/:event",
   "DELETE /hooks/:platform/:secret/:event",
+  "POST /hooks/roapp/:mirror/:event",
 ];
 
 interface Route {

@@ -28,7 +28,7 @@ export function showListed(order: ListedOrder, connectors: Connectors): z.input<
 
 /** An order with all that its page shows. */
 export function showFull(order: OrderView, connectors: Connectors): z.input<typeof fullOrder> {
-  const { paymentMethod, paid, frozen, store, waitingContent, itemsTotal, discountTotal, storeTotal, ...plain } = order;
+  const { paymentMethod, paid, frozen, store, mirror, waitingContent, itemsTotal, discountTotal, storeTotal, ...plain } = order;
   const money = (minor: string) => showMoney(BigInt(minor), order.currency);
   return {
     ...plain,
@@ -54,7 +54,7 @@ export function showFull(order: OrderView, connectors: Connectors): z.input<type
       pushHeld: store.pushHeld,
       waiting: showWaiting(waitingContent, money),
     },
-    mirror: null,
+    mirror: mirror && { ...mirror, lastUpdateAt: mirror.lastUpdateAt === null ? null : isoOf(mirror.lastUpdateAt) },
     attention: order.attention.map((entry) => ({ ...entry, actions: [...entry.actions], createdAt: isoOf(entry.createdAt) })),
   };
 }

@@ -1,5 +1,4 @@
 import type { DeskDirectory } from "../connectors/contract.ts";
-import type { DeskFields } from "../connectors/desk-contract.ts";
 import { announce } from "../database/announce.ts";
 import { settleAttention } from "../database/attention.ts";
 import { addJob } from "../database/jobs.ts";
@@ -7,7 +6,7 @@ import { saveMirrorMatches } from "../database/mirror-directory.ts";
 import { setMirrorTimes } from "../database/mirror-due.ts";
 import { voidMirrorLane } from "../database/mirror-lane.ts";
 import { unparkMirrored } from "../database/mirror-orders.ts";
-import { findMirror, removeMirror, type SyncMirror, changeMirror as saveChange, wakeMirror } from "../database/mirrors.ts";
+import { findMirror, type GivenFields, removeMirror, type SyncMirror, changeMirror as saveChange, wakeMirror } from "../database/mirrors.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { checkMirror } from "./check-mirror.ts";
 import type { Actor, Context } from "./context.ts";
@@ -25,7 +24,7 @@ export interface MirrorPatch {
   readonly enabled?: boolean | undefined;
   readonly directory?: AskedDirectory | undefined;
   readonly productCategoryId?: string | null | undefined;
-  readonly fields?: Partial<DeskFields> | undefined;
+  readonly fields?: GivenFields | undefined;
   /** Null takes it away: web-hooks are then refused. */
   readonly webhookSecret?: string | null | undefined;
 }

@@ -4,7 +4,15 @@ import { announce } from "../database/announce.ts";
 import type { Transaction } from "../database/database.ts";
 import { saveMirrorMatches } from "../database/mirror-directory.ts";
 import { enrolOpenOrders } from "../database/mirror-orders.ts";
-import { changeMirror, findOldMirror, findOnlyMirror, insertMirror, type MirrorColumns, reviveMirror } from "../database/mirrors.ts";
+import {
+  changeMirror,
+  findOldMirror,
+  findOnlyMirror,
+  type GivenFields,
+  insertMirror,
+  type MirrorColumns,
+  reviveMirror,
+} from "../database/mirrors.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { checkMirror, explainMirror, type MirrorCandidate, placeOf } from "./check-mirror.ts";
 import type { Actor, Context } from "./context.ts";
@@ -19,7 +27,7 @@ export interface NewMirror extends MirrorCandidate {
   readonly enabled: boolean;
   readonly directory: AskedDirectory;
   readonly productCategoryId?: string | undefined;
-  readonly fields?: Partial<DeskFields> | undefined;
+  readonly fields?: GivenFields | undefined;
   readonly webhookSecret?: string | undefined;
   /** What to do when orders of the stores are there already: bind them as they are. Without it the set-up stops and says so. */
   readonly existing?: "bind" | undefined;
@@ -100,6 +108,6 @@ function columnsOf(wanted: NewMirror, theirs: DeskDirectory, url: string): Mirro
   };
 }
 
-function fieldsOf(fields: Partial<DeskFields> | undefined): DeskFields {
-  return { storeName: null, remoteId: null, remoteNumber: null, placedAt: null, ...fields };
+function fieldsOf({ storeName, remoteId, remoteNumber, placedAt }: GivenFields = {}): DeskFields {
+  return { storeName: storeName ?? null, remoteId: remoteId ?? null, remoteNumber: remoteNumber ?? null, placedAt: placedAt ?? null };
 }

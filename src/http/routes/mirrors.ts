@@ -1,117 +1,146 @@
 import { z } from "zod";
-import { STATUS_GROUPS } from "../../domain/status.ts";
+import { changeMirror, disconnectMirror, readMirrorNow } from "../../operations/change-mirror.ts";
 import { checkMirror } from "../../operations/check-mirror.ts";
+import { connectMirror } from "../../operations/connect-mirror.ts";
 import type { Context } from "../../operations/context.ts";
-import { notFound, Problem } from "../../operations/problem.ts";
-import { id, idParams, listOf, listQuery, name, strict } from "../schemas.ts";
+import { type AskedDirectory, suggestDirectory } from "../../operations/mirror-form.ts";
+import { notFound } from "../../operations/problem.ts";
+import { listMirrors, readMirror, readMirrorEntries } from "../../operations/read-mirror.ts";
+import { takeMirrorHint } from "../../operations/take-mirror-hint.ts";
+import { actorOf } from "../auth.ts";
+import { mirrorAnswer, mirrorCheckAnswer, mirrorCheckBody, mirrorEntriesAnswer, mirrorPatchBody, newMirrorBody } from "../mirror-schemas.ts";
+import { id, idParams, listOf, listQuery } from "../schemas.ts";
 import type { App } from "../server.ts";
+import { showMirror, showMirrorEntries } from "../show-mirror.ts";
 
-const pair = (member: string) => z.array(strict({ [member]: id, remoteId: z.string().min(1).max(100) })).max(1000);
-const newMirror = strict({
-  platform: z.literal("roapp"),
-  name: name(64),
-  url: z.string().max(500).optional(),
-  apiKey: z.string().min(1).max(500),
-  enabled: z.boolean(),
-  directory: strict({
-    locations: pair("locationId"),
-    employees: pair("employeeId"),
-    orderTypes: pair("orderTypeId"),
-    orderStatuses: pair("statusId"),
-  }),
-  productCategoryId: z.string().max(100).optional(),
-  fields: strict({
-    storeName: z.string().optional(),
-    remoteId: z.string().optional(),
-    remoteNumber: z.string().optional(),
-    placedAt: z.string().optional(),
-  }).optional(),
-  webhookSecret: z.string().max(500).optional(),
-});
-const mirror = z.object({ id, platform: z.string(), name: z.string() });
-const check = strict({ platform: z.literal("roapp"), url: z.string().trim().min(1).max(500).optional(), apiKey: z.string().trim().min(1).max(500) });
-const entry = { id: z.string(), name: z.string() };
-const checked = z.object({
-  ok: z.literal(true),
-  company: z.object({ name: z.string(), currency: z.string().nullable(), timeZone: z.string().nullable() }),
-  locations: z.array(z.object(entry)).readonly(),
-  employees: z.array(z.object({ ...entry, email: z.string().nullable(), active: z.boolean() })).readonly(),
-  orderTypes: z.array(z.object(entry)).readonly(),
-  orderStatuses: z.array(z.object({ ...entry, group: z.string().nullable(), suggestedGroup: z.enum(STATUS_GROUPS).nullable() })).readonly(),
-  customFields: z.array(z.object({ ...entry, type: z.string().nullable() })).readonly(),
-  productCategories: z
-    .array(z.object({ ...entry, parentId: z.string().nullable() }))
-    .readonly()
-    .nullable(),
-});
-
-/**
- * A second desk beside ours. Its credentials can be checked; that orders are mirrored to it is announced for a later version, so nothing
- * can be saved yet, and every answer says so.
- */
+/** A second desk beside ours, today RO App: one at a time. */
 export function mirrorsRoutes(app: App, context: Context): void {
   app.post(
     "/mirrors/checks",
     {
       config: { permission: "stores.manage" },
-      schema: { summary: "Check the API key of an RO App account", body: check, response: { 200: checked } },
+      schema: { summary: "Check the API key of an RO App account", body: mirrorCheckBody, response: { 200: mirrorCheckAnswer } },
     },
-    async ({ body }) => ({ ok: true as const, ...(await checkMirror(context, { ...body, url: body.url ?? null })) }),
+    async ({ body }) => {
+      const theirs = await checkMirror(context, { ...body, url: body.url ?? null });
+      return { ok: true as const, ...theirs, suggested: await suggestDirectory(context.db, theirs) };
+    },
   );
 
   app.get(
     "/mirrors",
     {
       config: { permission: "stores.view" },
-      schema: { summary: "Desks that mirror ours", querystring: listQuery, response: { 200: listOf(mirror) } },
+      schema: { summary: "Desks that mirror ours", querystring: listQuery, response: { 200: listOf(mirrorAnswer) } },
     },
-    () => ({ items: [], nextCursor: null }),
+    async () => ({ items: (await listMirrors(context)).map(showMirror), nextCursor: null }),
   );
 
   app.post(
     "/mirrors",
-    { config: { permission: "stores.manage" }, schema: { summary: "Connect a mirror (not available yet: 422 unsupported)", body: newMirror } },
-    () => {
-      throw new Problem(
-        422,
-        "unsupported",
-        "Nothing was saved: this version checks an RO App account, but does not mirror orders to it yet. Orders of the stores are on this desk meanwhile.",
-      );
+    {
+      config: { permission: "stores.manage" },
+      schema: { summary: "Connect an RO App account", body: newMirrorBody, response: { 201: mirrorAnswer } },
+    },
+    async (request, reply) => {
+      const { directory, ...body } = request.body;
+      const wanted = { ...body, url: body.url ?? null, directory: askedDirectory(directory) };
+      const made = await connectMirror(context, actorOf(request), wanted);
+      return reply.code(201).send(showMirror(await readMirror(context, made)));
     },
   );
 
   app.get(
     "/mirrors/:id",
-    { config: { permission: "stores.view" }, schema: { summary: "One mirror", params: idParams, response: { 200: mirror } } },
-    () => {
-      throw notFound("mirror");
-    },
+    { config: { permission: "stores.view" }, schema: { summary: "One mirror", params: idParams, response: { 200: mirrorAnswer } } },
+    async ({ params }) => showMirror(await readMirror(context, params.id)),
   );
+
   app.patch(
     "/mirrors/:id",
     {
       config: { permission: "stores.manage" },
-      schema: { summary: "Change a mirror", params: idParams, body: newMirror.partial(), response: { 200: mirror } },
+      schema: { summary: "Change a mirror, pause it, give it a new key", params: idParams, body: mirrorPatchBody, response: { 200: mirrorAnswer } },
     },
-    () => {
-      throw notFound("mirror");
+    async (request) => {
+      const { directory, ...body } = request.body;
+      const patch = { ...body, ...(directory ? { directory: askedDirectory(directory) } : {}) };
+      await changeMirror(context, actorOf(request), { id: request.params.id, patch });
+      return showMirror(await readMirror(context, request.params.id));
     },
   );
+
   app.delete(
     "/mirrors/:id",
-    { config: { permission: "stores.manage" }, schema: { summary: "Remove a mirror", params: idParams, response: { 204: z.null() } } },
-    () => {
-      throw notFound("mirror");
-    },
-  );
-  app.post(
-    "/mirrors/:id/passes",
     {
       config: { permission: "stores.manage" },
-      schema: { summary: "Read the mirror's changes now", params: idParams, response: { 202: z.object({ id }) } },
+      schema: { summary: "Disconnect a mirror; orders stay", params: idParams, response: { 204: z.null() } },
     },
-    () => {
-      throw notFound("mirror");
+    async (request, reply) => {
+      await disconnectMirror(context, request.params.id);
+      return reply.code(204).send(null);
     },
   );
+
+  for (const [path, what, summary] of [
+    ["/mirrors/:id/passes", "orders", "Read the mirror's changes now"],
+    ["/mirrors/:id/directory-reads", "directory", "Read the account's locations, employees, types and statuses again"],
+  ] as const)
+    app.post(
+      path,
+      { config: { permission: "stores.manage" }, schema: { summary, params: idParams, response: { 202: z.object({ id }) } } },
+      async (request, reply) => {
+        await readMirrorNow(context, request.params.id, what);
+        return reply.code(202).send({ id: request.params.id });
+      },
+    );
+
+  app.get(
+    "/mirrors/:id/directory",
+    {
+      config: { permission: "stores.view" },
+      schema: { summary: "What the account has, as it was read last", params: idParams, response: { 200: mirrorEntriesAnswer } },
+    },
+    async ({ params }) => {
+      const { entries, readAt } = await readMirrorEntries(context, params.id);
+      return showMirrorEntries(entries, readAt);
+    },
+  );
+}
+
+/** Web-hooks of RO App: signed with the secret that the merchant gave, and a hint only. Answered once the job is committed. */
+export function mirrorHooksRoute(app: App, context: Context): void {
+  app.post(
+    "/hooks/roapp/:mirror/:event",
+    {
+      config: { permission: "public", keepsAnswers: false },
+      schema: {
+        summary: "RO App says that something happened to an order",
+        params: z.object({ mirror: z.string().max(32), event: z.string().max(64) }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([header, value]) => [header, Array.isArray(value) ? value[0] : value]));
+      const body = typeof request.body === "string" ? request.body : JSON.stringify(request.body ?? null);
+      if (!(await takeMirrorHint(context, { platform: "roapp", mirrorId: request.params.mirror, headers, body }))) throw notFound("web-hook");
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+type Given<Member extends string> = readonly ({ readonly remoteId: string } & { readonly [Key in Member]: string | null })[] | undefined;
+
+function askedDirectory(given: {
+  locations?: Given<"locationId">;
+  employees?: Given<"employeeId">;
+  orderTypes?: Given<"orderTypeId">;
+  orderStatuses?: Given<"statusId">;
+}): AskedDirectory {
+  return {
+    locations: given.locations?.map(({ locationId, remoteId }) => ({ deskId: locationId, remoteId })),
+    employees: given.employees?.map(({ employeeId, remoteId }) => ({ deskId: employeeId, remoteId })),
+    orderTypes: given.orderTypes?.map(({ orderTypeId, remoteId }) => ({ deskId: orderTypeId, remoteId })),
+    orderStatuses: given.orderStatuses?.map(({ statusId, remoteId }) => ({ deskId: statusId, remoteId })),
+  };
 }
