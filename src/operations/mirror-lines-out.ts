@@ -104,5 +104,5 @@ export function employeeOf(at: AtMirror, order: MirroredOrder): string | null {
 }
 
 function lineReference(itemId: string): string {
-  return `EC-${itemId}`;
+  return `line:${itemId}`;
 }

@@ -82,7 +82,7 @@ async function create(at: AtMirror, order: MirroredOrder, place: { locationId: s
 
 /** Ours alone and the same for ever: what a create with a lost answer is found again by. */
 export function orderReference(orderId: string): string {
-  return `EC-${orderId}`;
+  return `order:${orderId}`;
 }
 
 /** The first order of a type tells what orders of it begin with. */

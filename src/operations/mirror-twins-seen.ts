@@ -101,6 +101,6 @@ export async function meetForeign(tx: Transaction, mirror: SyncMirror, foreign: 
 }
 
 function withOrderId(order: DeskOrder): [string, DeskOrder][] {
-  const id = /^EC-(\d{1,18})$/.exec(order.reference ?? "")?.[1];
+  const id = /^order:(\d{1,18})$/.exec(order.reference ?? "")?.[1];
   return id === undefined ? [] : [[id, order]];
 }
