@@ -9,6 +9,7 @@ declare module "i18next" {
         attention: typeof import("./locales/en/attention.json");
         common: typeof import("./locales/en/common.json");
         failures: typeof import("./locales/en/failures.json");
+        mirror: typeof import("./locales/en/mirror.json");
         order: typeof import("./locales/en/order.json");
         orders: typeof import("./locales/en/orders.json");
         problems: typeof import("./locales/en/problems.json");

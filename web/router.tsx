@@ -104,6 +104,11 @@ const importProgress = createRoute({
   path: "/stores/$storeId/imports/$importId",
   component: lazyRouteComponent(() => import("./features/stores/ImportPage.tsx"), "ImportPage"),
 });
+const mirror = createRoute({
+  getParentRoute: () => settings,
+  path: "/mirror",
+  component: lazyRouteComponent(() => import("./features/mirror/MirrorPage.tsx"), "MirrorPage"),
+});
 const company = createRoute({
   getParentRoute: () => settings,
   path: "/company",
@@ -151,6 +156,7 @@ export const router = createRouter({
         newStore,
         store,
         importProgress,
+        mirror,
         company,
         locations,
         orderTypes,

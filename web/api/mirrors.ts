@@ -81,7 +81,8 @@ export interface MirrorSettings {
 export const checkMirror = (apiKey: string, url: string): Promise<MirrorCheck> =>
   post("/mirrors/checks", { platform: "roapp", apiKey, ...(url === "" ? {} : { url }) });
 export const readMirror = async (): Promise<Mirror | null> => (await read<{ items: readonly Mirror[] }>("/mirrors")).items[0] ?? null;
-export const connectMirror = (settings: MirrorSettings, onceKey: string): Promise<Mirror> => post("/mirrors", { platform: "roapp", ...settings }, onceKey);
+export const connectMirror = (settings: MirrorSettings, onceKey: string): Promise<Mirror> =>
+  post("/mirrors", { platform: "roapp", ...settings }, onceKey);
 export const changeMirror = (id: string, changes: Partial<MirrorSettings>): Promise<Mirror> => patch(`/mirrors/${id}`, changes);
 export const removeMirror = (id: string): Promise<void> => remove(`/mirrors/${id}`);
 export const readMirrorNow = (id: string): Promise<unknown> => post(`/mirrors/${id}/passes`, {});

@@ -120,6 +120,22 @@ export interface StoreOfOrder {
   readonly waiting?: { readonly total: Money; readonly lines: readonly ItemInStore[] } | null;
 }
 
+/** The order on the desk beside ours (RO App). */
+export interface MirrorOfOrder {
+  readonly id: string;
+  readonly name: string;
+  readonly remoteId: string | null;
+  readonly remoteNumber: string | null;
+  readonly remoteStatus: { readonly id: string; readonly name: string } | null;
+  readonly state: "opening" | "bound" | "parked";
+  readonly lastUpdateAt: string | null;
+  readonly pending: boolean;
+  readonly frozen: boolean;
+  readonly adopted: boolean;
+  readonly matched: boolean;
+  readonly problem: { readonly reason: string; readonly said: string | null } | null;
+}
+
 export interface Order {
   readonly id: string;
   readonly number: string | number;
@@ -144,6 +160,7 @@ export interface Order {
   readonly payment: { readonly method: string | null; readonly paid: boolean };
   readonly delivery: Readonly<Record<string, unknown>> | null;
   readonly store: StoreOfOrder | null;
+  readonly mirror: MirrorOfOrder | null;
   readonly attention: readonly {
     readonly id: string;
     readonly kind: string;

@@ -16,6 +16,7 @@ import { DeliveryBlock } from "./DeliveryBlock.tsx";
 import { Feed } from "./Feed.tsx";
 import { Items } from "./Items.tsx";
 import { ManagerSelect } from "./ManagerSelect.tsx";
+import { MirrorBlock } from "./MirrorBlock.tsx";
 import { Notices } from "./Notices.tsx";
 import classes from "./OrderPage.module.css";
 import { orderQuery } from "./order-queries.ts";
@@ -78,6 +79,7 @@ function Card({ order }: { order: Order }) {
         <Stack gap="lg" className={classes.side ?? ""}>
           <BuyerBlock buyer={order.buyer} />
           {order.store && <StoreBlock order={order} store={order.store} />}
+          {order.mirror && <MirrorBlock mirror={order.mirror} />}
           <DeliveryBlock delivery={order.delivery} />
           <PaymentBlock payment={order.payment} />
           <ManagerSelect order={order} />

@@ -7,6 +7,7 @@ import classes from "./SettingsLayout.module.css";
 
 const PAGES = [
   { to: "/settings/stores", label: "settings.nav.stores", needs: "stores.view" },
+  { to: "/settings/mirror", label: "settings.nav.mirror", needs: "stores.view" },
   { to: "/settings/company", label: "settings.nav.company", needs: null },
   { to: "/settings/locations", label: "settings.nav.locations", needs: null },
   { to: "/settings/order-types", label: "settings.nav.order_types", needs: null },

@@ -164,6 +164,7 @@ function useAnnouncements(): void {
     for (const id of ids) void client.invalidateQueries({ queryKey: ["order", id] });
   });
   useLive("store.changed", () => void client.invalidateQueries({ queryKey: ["stores"] }));
+  useLive("mirror.changed", () => void client.invalidateQueries({ queryKey: ["mirror"] }));
   useLive("attention.changed", () => void client.invalidateQueries({ queryKey: ["attention"] }));
   useLive("gap", () => void client.invalidateQueries());
 }
