@@ -1,8 +1,8 @@
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { mirrorQuery } from "../../queries/mirrors.ts";
 import { useCan } from "../../queries/session.ts";
-import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
@@ -19,7 +19,7 @@ export function MirrorPage() {
   return (
     <Page title={t("mirror.title")} width={820}>
       <ProblemNote error={error} />
-      {mirror === null ? <EmptyState title={t("mirror.none_connected")} /> : !error && <Loading />}
+      {mirror === null ? <Text c="dimmed">{t("mirror.none_connected")}</Text> : !error && <Loading />}
     </Page>
   );
 }
