@@ -1,12 +1,16 @@
 /** A query whose lists may be written in any of the three styles: `a=1&a=2`, `a=1,2`, `a[]=1&a[]=2`. */
 export class Query {
   readonly #values = new Map<string, string[]>();
+  readonly #whole = new Map<string, string>();
 
   constructor(params: URLSearchParams, ignored: readonly string[] = []) {
     for (const [name, value] of params) {
       const plain = name.replace(/\[\]$/, "");
       if (ignored.includes(plain)) continue;
-      this.#values.set(plain, [...(this.#values.get(plain) ?? []), ...value.split(",").filter((piece) => piece !== "")]);
+      // Between brackets a comma is a comma.
+      const pieces = name.endsWith("[]") ? [value] : value.split(",");
+      this.#values.set(plain, [...(this.#values.get(plain) ?? []), ...pieces.filter((piece) => piece !== "")]);
+      this.#whole.set(plain, value);
     }
   }
 
@@ -15,7 +19,7 @@ export class Query {
   }
 
   text(name: string): string | null {
-    return this.#values.get(name)?.[0] ?? null;
+    return this.#whole.get(name) ?? null;
   }
 
   /** Null: not asked for. */

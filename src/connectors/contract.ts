@@ -209,13 +209,3 @@ export interface DeskDirectory {
   /** Where a product that is created there can go; null when the key may not see them. */
   readonly productCategories: readonly (DeskEntry & { readonly parentId: string | null })[] | null;
 }
-
-export interface DeskConnector {
-  readonly platform: string;
-  readonly title: string;
-  /** Where the API of this desk normally is. */
-  readonly url: string;
-  readonly pace: { readonly inFlight: number; readonly gapMs: number };
-  /** Reads the account's own directory: the proof that the key is right and what it may see. Throws RemoteError. */
-  check(account: DeskAccount, io: Pick<ConnectorIo, "http" | "now">): Promise<DeskDirectory>;
-}

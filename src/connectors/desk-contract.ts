@@ -1,4 +1,3 @@
-import type { StatusGroup } from "../domain/status.ts";
 import type { ConnectorIo, DeskAccount, DeskDirectory } from "./contract.ts";
 
 // The port towards a desk elsewhere that mirrors ours (RO App): the mirror image of a store's connection.
@@ -229,7 +228,7 @@ export interface DeskConnection {
   readonly products: {
     /**
      * Products whose key of this kind equals one of the values after trimming and case folding, leading zeros kept.
-     * At most 50 values. SKUs and barcodes: 1 call for all (and one for each further page); codes and names: 1 call for each.
+     * SKUs and barcodes: 1 call for each 50 (and one for each further page); codes and names: 1 call for each.
      */
     find(kind: ProductKeyKind, values: readonly string[]): Promise<readonly DeskProduct[]>;
     create(product: NewDeskProduct): Promise<DeskCreate>;
@@ -241,9 +240,14 @@ export interface DeskConnection {
     byIds(remoteIds: readonly string[]): Promise<readonly DeskOrder[]>;
     /**
      * Orders of this buyer, created since, that carry this reference: what a create with an unknown outcome may have left behind. Newest
-     * first. 1 call and one for each further page.
+     * first. With `origin`, an order whose reference somebody edited away is known by the custom fields. 1 call and one for each further page.
      */
-    findByReference(look: { readonly reference: string; readonly buyerId: string; readonly createdFrom: Date }): Promise<readonly DeskOrder[]>;
+    findByReference(look: {
+      readonly reference: string;
+      readonly buyerId: string;
+      readonly createdFrom: Date;
+      readonly origin?: Pick<OrderOrigin, "storeName" | "remoteId">;
+    }): Promise<readonly DeskOrder[]>;
     update(remoteId: string, patch: DeskOrderPatch): Promise<DeskWrite>;
     setStatus(remoteId: string, statusId: string, comment?: string): Promise<DeskWrite>;
     /** Comments cannot be read back: one with an unknown outcome is not repeated. */
@@ -262,9 +266,6 @@ export interface DeskConnection {
     createdSince(query: { readonly from: Date; readonly page: number }): Promise<OrdersPage>;
   };
 }
-
-/** What a status of the account most likely is on our desk, when its group says so. */
-export type SuggestedGroup = StatusGroup | null;
 
 export interface DeskConnector {
   readonly platform: string;

@@ -1,5 +1,6 @@
 import { cartum } from "./cartum/cartum.ts";
-import type { Connector, DeskConnector } from "./contract.ts";
+import type { Connector } from "./contract.ts";
+import type { DeskConnector } from "./desk-contract.ts";
 import { roapp } from "./roapp/roapp.ts";
 
 // The one place that names all connectors, by platform.

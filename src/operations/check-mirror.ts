@@ -33,7 +33,7 @@ export async function checkMirror(context: Context, candidate: MirrorCandidate):
   const desk = context.desks?.get(candidate.platform);
   if (!desk) throw unknownPlatform(context);
   return explainMirror(place, () =>
-    desk.check({ url: place.url, apiKey: candidate.apiKey }, ioOf(context, desk, { url: place.url, apiKey: candidate.apiKey })),
+    desk.check({ url: place.url, apiKey: candidate.apiKey }, ioOf(context, desk, { url: place.url, urgent: true })),
   );
 }
 

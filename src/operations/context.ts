@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
-import type { Connector, DeskConnector, Http } from "../connectors/contract.ts";
+import type { Connector, Http } from "../connectors/contract.ts";
+import type { DeskConnector } from "../connectors/desk-contract.ts";
 import type { Database } from "../database/database.ts";
 import type { Secrets } from "../database/secrets.ts";
 import type { Permission } from "../domain/permissions.ts";

@@ -1,5 +1,6 @@
 import { RemoteError } from "../connectors/contract.ts";
-import type { CallBudget, DeskConnection, DeskConnector, DeskIo, DeskSettings } from "../connectors/desk-contract.ts";
+import type { DeskConnection, DeskConnector, DeskIo, DeskSettings } from "../connectors/desk-contract.ts";
+import { openCallBudget } from "../database/call-turns.ts";
 import { countMirrorCalls } from "../database/mirror-health.ts";
 import type { SyncMirror } from "../database/mirrors.ts";
 import type { Context } from "./context.ts";
@@ -21,7 +22,7 @@ export function openMirrorConnection(context: Context, mirror: SyncMirror): Open
     calls++;
   };
   const { url, currency, fields } = mirror;
-  const desk = connector.open({ url, apiKey, currency, fields }, { ...ioOf(context, connector, { url, apiKey }), onCall });
+  const desk = connector.open({ url, apiKey, currency, fields }, { ...ioOf(context, connector, { url, urgent: false }), onCall });
   return {
     connector,
     desk,
@@ -36,20 +37,27 @@ export function openMirrorConnection(context: Context, mirror: SyncMirror): Open
 /** A connection for a person who waits for it: an account that is not saved yet. */
 export function openCandidate(context: Context, platform: string, settings: DeskSettings): DeskConnection {
   const connector = connectorOf(context, platform);
-  return connector.open(settings, ioOf(context, connector, settings));
+  return connector.open(settings, ioOf(context, connector, { url: settings.url, urgent: true }));
 }
 
-/** What a connector is given: the network, the clock, and its turns, which all who use this account share. */
-export function ioOf(context: Context, connector: Pick<DeskConnector, "pace">, account: { url: string; apiKey: string }): DeskIo {
-  return { http: context.httpFor(`mirror:${account.url}`, connector.pace), now: context.now, budget: UNSHARED };
+/** Who finds the account's calls used up for longer tries again later, and does not hold its lane or a person meanwhile. */
+const LONGEST_WAIT_MS = 10_000;
+
+/** What a connector is given: the network, the clock, and its turns, which all who call this account share; a person's go first. */
+export function ioOf(context: Context, connector: Pick<DeskConnector, "pace" | "budget">, { url, urgent }: { url: string; urgent: boolean }): DeskIo {
+  const budget = openCallBudget(context.db, {
+    account: new URL(url).host,
+    ...connector.budget,
+    urgent,
+    maxWaitMs: LONGEST_WAIT_MS,
+    now: context.now,
+  });
+  return { http: context.httpFor(`mirror:${url}`, connector.pace), now: context.now, budget };
 }
 
-const UNSHARED: CallBudget = { spend: (call) => call() };
-
-/** Null when none is known for this platform, or it can only be checked. */
+/** Null when none is known for this platform. */
 export function findDeskConnector(context: Context, platform: string): DeskConnector | null {
-  const known: unknown = context.desks?.get(platform);
-  return typeof known === "object" && known !== null && "open" in known ? (known as DeskConnector) : null;
+  return context.desks?.get(platform) ?? null;
 }
 
 function connectorOf(context: Context, platform: string): DeskConnector {

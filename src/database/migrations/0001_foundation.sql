@@ -522,3 +522,64 @@ create table worker_processes (
   worker_ids text[] not null default '{}',
   started_at timestamptz(3) not null
 );
+
+-- The calls an account elsewhere allows, shared by everybody who calls it from here. One row an account; its row is what turns are handed out under.
+create table call_budgets (
+  account text primary key,
+  calls bigint not null default 0, -- turns handed out so far
+  paused_until timestamptz(3)      -- the account asked us to wait
+);
+
+-- Who waits for a turn, and whose turn still counts: from its start until a window after its answer was in.
+create table call_turns (
+  id bigint generated always as identity primary key,
+  account text not null references call_budgets on delete cascade,
+  urgent boolean not null, -- a person waits for it
+  seen_at timestamptz(3) not null, -- who does not ask again has gone
+  started_at timestamptz(3),
+  answered_at timestamptz(3),
+  free_at timestamptz(3) -- a turn whose process died counts until its lease ends
+);
+create index call_turns_account on call_turns (account, id);
+
+-- Asks for a turn, or asks again with the number of the one that waits. `wait_ms` 0: it has begun. Otherwise: ask again after so long.
+create function take_call_turn(wanted_account text, waiting_turn bigint, is_urgent boolean, calls_allowed integer, window_ms integer, lease_ms integer,
+                               out turn bigint, out wait_ms integer)
+language plpgsql as $$
+declare
+  budget call_budgets;
+  now_at timestamptz;
+  running integer;
+  ahead integer;
+begin
+  insert into call_budgets (account) values (wanted_account) on conflict do nothing;
+  select * into budget from call_budgets where account = wanted_account for update;
+  now_at := clock_timestamp();
+  delete from call_turns where account = wanted_account
+    and (free_at < now_at - interval '1 minute' or (started_at is null and seen_at < now_at - interval '5 seconds'));
+  update call_turns set seen_at = now_at where id = waiting_turn and started_at is null returning id into turn;
+  if turn is null then
+    insert into call_turns (account, urgent, seen_at) values (wanted_account, is_urgent, now_at) returning id into turn;
+  end if;
+  if budget.paused_until > now_at then
+    wait_ms := ceil(extract(epoch from budget.paused_until - now_at) * 1000);
+    return;
+  end if;
+  select count(*) filter (where free_at > now_at),
+         count(*) filter (where started_at is null and ((urgent and not is_urgent) or (urgent = is_urgent and id < turn)))
+    into running, ahead
+    from call_turns where account = wanted_account;
+  if running + ahead < calls_allowed then
+    update call_turns set started_at = now_at, free_at = now_at + lease_ms * interval '1 millisecond' where id = turn;
+    update call_budgets set calls = calls + 1 where account = wanted_account;
+    wait_ms := 0;
+    return;
+  end if;
+  -- When the one before us whose end we need is over; of a call under way nobody knows that yet.
+  select ceil(extract(epoch from least(free_at, case when answered_at is null then now_at + interval '100 milliseconds' end) - now_at) * 1000)
+    into wait_ms
+    from call_turns where account = wanted_account and free_at > now_at
+    order by free_at offset least(running + ahead - calls_allowed, greatest(running - 1, 0)) limit 1;
+  wait_ms := greatest(coalesce(wait_ms, 0), 5) + (greatest(ahead - calls_allowed, 0) / calls_allowed) * window_ms;
+end;
+$$;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createNet } from "../../net/net.ts";
 import { failureOf } from "../contract-tests.ts";
-import { checkRoapp } from "./check.ts";
+import { roapp } from "./roapp.ts";
 
 const KEY = "geheim-key-1234567890";
 const opened: (() => unknown)[] = [];
@@ -57,8 +57,12 @@ async function account(instead: (path: string, response: ServerResponse) => bool
   });
   opened.push(() => net.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const io = { http: net.httpFor("roapp", { inFlight: 1, gapMs: 0 }), now: () => new Date("2026-11-24T10:00:00Z") };
-  return { asked, check: (apiKey = KEY) => checkRoapp({ url, apiKey }, io) };
+  const io = {
+    http: net.httpFor("roapp", { inFlight: 1, gapMs: 0 }),
+    now: () => new Date("2026-11-24T10:00:00Z"),
+    budget: { spend: <T>(call: () => Promise<T>) => call() },
+  };
+  return { asked, check: (apiKey = KEY) => roapp.check({ url, apiKey }, io) };
 }
 
 const answering =
