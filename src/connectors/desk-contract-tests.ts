@@ -153,7 +153,12 @@ export function deskContractTests(connector: DeskConnector, open: () => Promise<
     it("P36 asks for fifty SKUs in one call", async () => {
       for (let n = 0; n < 60; n++) desk.addProduct({ title: `T${n}`, sku: `S,${n}`, code: "", barcode: "" });
       desk.calm();
-      expect(await connection.products.find("sku", Array.from({ length: 60 }, (_, n) => `S,${n}`))).toHaveLength(60);
+      expect(
+        await connection.products.find(
+          "sku",
+          Array.from({ length: 60 }, (_, n) => `S,${n}`),
+        ),
+      ).toHaveLength(60);
       // A page that is full may not be the last.
       expect(desk.calls()).toBeLessThanOrEqual(3);
     });

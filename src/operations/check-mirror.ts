@@ -32,9 +32,7 @@ export async function checkMirror(context: Context, candidate: MirrorCandidate):
   const place = placeOf(context, candidate);
   const desk = context.desks?.get(candidate.platform);
   if (!desk) throw unknownPlatform(context);
-  return explainMirror(place, () =>
-    desk.check({ url: place.url, apiKey: candidate.apiKey }, ioOf(context, desk, { url: place.url, urgent: true })),
-  );
+  return explainMirror(place, () => desk.check({ url: place.url, apiKey: candidate.apiKey }, ioOf(context, desk, { url: place.url, urgent: true })));
 }
 
 /** Where the account is; 422 for a platform or an address that is none. */

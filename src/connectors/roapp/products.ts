@@ -26,9 +26,8 @@ export function productsOf(client: RoappClient): DeskConnection["products"] {
 
 /** SKUs and barcodes can be asked for together. A code has no filter of its own: the free text finds it among others. */
 function queriesFor(kind: ProductKeyKind, values: readonly string[]): string[] {
-  const together = (name: string): string[] => [
-    values.map((value) => `${encodeURIComponent(`${name}[]`)}=${encodeURIComponent(value.trim())}`).join("&"),
-  ];
+  const together = (name: string): string[] =>
+    slices(values).map((some) => some.map((value) => `${encodeURIComponent(`${name}[]`)}=${encodeURIComponent(value.trim())}`).join("&"));
   if (kind === "sku") return together("articles");
   // Digits as text: as a number a barcode would lose its leading zeros.
   if (kind === "barcode") return together("barcodes");
