@@ -2,6 +2,48 @@
 
 create sequence order_numbers as bigint start 1;
 
+CREATE OR REPLACE FUNCTION public.take_call_turn(wanted_account text, waiting_turn bigint, is_urgent boolean, calls_allowed integer, window_ms integer, lease_ms integer, OUT turn bigint, OUT wait_ms integer)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  budget call_budgets;
+  now_at timestamptz;
+  running integer;
+  ahead integer;
+begin
+  insert into call_budgets (account) values (wanted_account) on conflict do nothing;
+  select * into budget from call_budgets where account = wanted_account for update;
+  now_at := clock_timestamp();
+  delete from call_turns where account = wanted_account
+    and (free_at < now_at - interval '1 minute' or (started_at is null and seen_at < now_at - interval '5 seconds'));
+  update call_turns set seen_at = now_at where id = waiting_turn and started_at is null returning id into turn;
+  if turn is null then
+    insert into call_turns (account, urgent, seen_at) values (wanted_account, is_urgent, now_at) returning id into turn;
+  end if;
+  if budget.paused_until > now_at then
+    wait_ms := ceil(extract(epoch from budget.paused_until - now_at) * 1000);
+    return;
+  end if;
+  select count(*) filter (where free_at > now_at),
+         count(*) filter (where started_at is null and ((urgent and not is_urgent) or (urgent = is_urgent and id < turn)))
+    into running, ahead
+    from call_turns where account = wanted_account;
+  if running + ahead < calls_allowed then
+    update call_turns set started_at = now_at, free_at = now_at + lease_ms * interval '1 millisecond' where id = turn;
+    update call_budgets set calls = calls + 1 where account = wanted_account;
+    wait_ms := 0;
+    return;
+  end if;
+  -- When the one before us whose end we need is over; of a call under way nobody knows that yet.
+  select ceil(extract(epoch from least(free_at, case when answered_at is null then now_at + interval '100 milliseconds' end) - now_at) * 1000)
+    into wait_ms
+    from call_turns where account = wanted_account and free_at > now_at
+    order by free_at offset least(running + ahead - calls_allowed, greatest(running - 1, 0)) limit 1;
+  wait_ms := greatest(coalesce(wait_ms, 0), 5) + (greatest(ahead - calls_allowed, 0) / calls_allowed) * window_ms;
+end;
+$function$;
+
 create table api_tokens (
   id bigint not null generated always as identity,
   name text not null,
@@ -88,6 +130,25 @@ create table buyers (
   last_used_at timestamp(3) with time zone not null,
   created_at timestamp(3) with time zone not null,
   constraint buyers_pkey PRIMARY KEY (id)
+);
+
+create table call_budgets (
+  account text not null,
+  calls bigint not null default 0,
+  paused_until timestamp(3) with time zone,
+  constraint call_budgets_pkey PRIMARY KEY (account)
+);
+
+create table call_turns (
+  id bigint not null generated always as identity,
+  account text not null,
+  urgent boolean not null,
+  seen_at timestamp(3) with time zone not null,
+  started_at timestamp(3) with time zone,
+  answered_at timestamp(3) with time zone,
+  free_at timestamp(3) with time zone,
+  constraint call_turns_pkey PRIMARY KEY (id),
+  constraint call_turns_account_fkey FOREIGN KEY (account) REFERENCES call_budgets(account) ON DELETE CASCADE
 );
 
 create table company (
@@ -702,6 +763,8 @@ CREATE INDEX bindings_watch ON bindings USING btree (store_id, watch, order_id);
 
 CREATE INDEX buyers_email ON buyers USING btree (email_key, last_used_at DESC) WHERE (email_key IS NOT NULL);
 CREATE INDEX buyers_phone ON buyers USING btree (phone_key, last_used_at DESC) WHERE (phone_key IS NOT NULL);
+
+CREATE INDEX call_turns_account ON call_turns USING btree (account, id);
 
 CREATE INDEX idempotency_keys_created ON idempotency_keys USING btree (created_at);
 

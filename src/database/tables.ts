@@ -86,6 +86,22 @@ export interface BuyersRow {
   created_at: Instant;
 }
 
+export interface CallBudgetsRow {
+  account: string;
+  calls: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+  paused_until: Instant | null;
+}
+
+export interface CallTurnsRow {
+  id: GeneratedId;
+  account: string;
+  urgent: boolean;
+  seen_at: Instant;
+  started_at: Instant | null;
+  answered_at: Instant | null;
+  free_at: Instant | null;
+}
+
 export interface CompanyRow {
   id: ColumnType<number, number | undefined, number>;
   name: string;
@@ -579,6 +595,8 @@ export interface Tables {
   attention: AttentionRow;
   bindings: BindingsRow;
   buyers: BuyersRow;
+  call_budgets: CallBudgetsRow;
+  call_turns: CallTurnsRow;
   company: CompanyRow;
   employees: EmployeesRow;
   hook_subscriptions: HookSubscriptionsRow;
