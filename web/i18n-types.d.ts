@@ -7,12 +7,15 @@ declare module "i18next" {
     resources: {
       translation: {
         attention: typeof import("./locales/en/attention.json");
+        buyers: typeof import("./locales/en/buyers.json");
         common: typeof import("./locales/en/common.json");
+        dashboard: typeof import("./locales/en/dashboard.json");
         failures: typeof import("./locales/en/failures.json");
         mirror: typeof import("./locales/en/mirror.json");
         order: typeof import("./locales/en/order.json");
         orders: typeof import("./locales/en/orders.json");
         problems: typeof import("./locales/en/problems.json");
+        products: typeof import("./locales/en/products.json");
         session: typeof import("./locales/en/session.json");
         settings: typeof import("./locales/en/settings.json");
         stores: typeof import("./locales/en/stores.json");

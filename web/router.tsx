@@ -68,6 +68,41 @@ const attention = createRoute({
   component: lazyRouteComponent(() => import("./features/attention/AttentionPage.tsx"), "AttentionPage"),
 });
 
+const dashboard = createRoute({
+  getParentRoute: () => app,
+  path: "/dashboard",
+  validateSearch: (search: Record<string, unknown>): { days?: 7 | 30 | 90 } => {
+    const days = ([7, 30, 90] as const).find((known) => known === search.days);
+    return days ? { days } : {};
+  },
+  component: lazyRouteComponent(() => import("./features/dashboard/DashboardPage.tsx"), "DashboardPage"),
+});
+const products = createRoute({
+  getParentRoute: () => app,
+  path: "/products",
+  validateSearch: (search: Record<string, unknown>): { q?: string; archived?: boolean } => ({
+    ...searchText(search),
+    ...(search.archived === true ? { archived: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./features/products/ProductsPage.tsx"), "ProductsPage"),
+});
+const product = createRoute({
+  getParentRoute: () => app,
+  path: "/products/$productId",
+  component: lazyRouteComponent(() => import("./features/products/ProductPage.tsx"), "ProductPage"),
+});
+const buyers = createRoute({
+  getParentRoute: () => app,
+  path: "/buyers",
+  validateSearch: searchText,
+  component: lazyRouteComponent(() => import("./features/buyers/BuyersPage.tsx"), "BuyersPage"),
+});
+const buyer = createRoute({
+  getParentRoute: () => app,
+  path: "/buyers/$buyerId",
+  component: lazyRouteComponent(() => import("./features/buyers/BuyerPage.tsx"), "BuyerPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -150,6 +185,11 @@ export const router = createRouter({
       orders,
       order,
       attention,
+      dashboard,
+      products,
+      product,
+      buyers,
+      buyer,
       settings.addChildren([
         settingsHome,
         stores,
@@ -172,6 +212,12 @@ export const router = createRouter({
   defaultPendingComponent: Loading,
   scrollRestoration: false,
 });
+
+/** What was searched for; an address is typed by anybody, and the router reads "42" as a number. */
+function searchText({ q }: Record<string, unknown>): { q?: string } {
+  const text = typeof q === "number" ? String(q) : q;
+  return typeof text === "string" && text.trim() !== "" ? { q: text } : {};
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

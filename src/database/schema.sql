@@ -652,6 +652,25 @@ create table status_rules (
   constraint status_rules_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
 );
 
+create table stock_changes (
+  id bigint not null generated always as identity,
+  product_id bigint not null,
+  location_id bigint not null,
+  at timestamp(3) with time zone not null,
+  reason text not null,
+  change numeric(14,3) not null,
+  quantity numeric(14,3),
+  note text,
+  order_id bigint,
+  employee_id bigint,
+  constraint stock_changes_pkey PRIMARY KEY (id),
+  constraint stock_changes_reason_check CHECK ((reason = ANY (ARRAY['set'::text, 'written_off'::text, 'write_off_undone'::text]))),
+  constraint stock_changes_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES employees(id) ON DELETE SET NULL,
+  constraint stock_changes_location_id_fkey FOREIGN KEY (location_id) REFERENCES locations(id) ON DELETE CASCADE,
+  constraint stock_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint stock_changes_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
+);
+
 create table store_catalogue (
   store_id bigint not null,
   article text not null,
@@ -792,7 +811,7 @@ CREATE INDEX order_events_order ON order_events USING btree (order_id, id DESC);
 
 CREATE INDEX order_items_deducted ON order_items USING btree (deducted_location_id) WHERE (deducted_location_id IS NOT NULL);
 CREATE INDEX order_items_order ON order_items USING btree (order_id, "position");
-CREATE INDEX order_items_product ON order_items USING btree (product_id);
+CREATE INDEX order_items_product ON order_items USING btree (product_id, order_id DESC);
 CREATE INDEX order_items_queue ON order_items USING btree (match_queue_id) WHERE (match_queue_id IS NOT NULL);
 
 CREATE INDEX order_types_initial_status ON order_types USING btree (initial_status_id);
@@ -800,6 +819,7 @@ CREATE INDEX order_types_initial_status ON order_types USING btree (initial_stat
 CREATE UNIQUE INDEX order_views_name ON order_views USING btree (employee_id, lower(name));
 
 CREATE INDEX orders_buyer ON orders USING btree (buyer_id);
+CREATE INDEX orders_created ON orders USING brin (created_at) WITH (pages_per_range='16');
 CREATE INDEX orders_import ON orders USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX orders_location ON orders USING btree (location_id);
 CREATE INDEX orders_manager ON orders USING btree (manager_id, placed_at DESC, id DESC);
@@ -812,6 +832,7 @@ CREATE INDEX orders_unseen ON orders USING btree (placed_at DESC, id DESC) WHERE
 CREATE INDEX orders_updated ON orders USING btree (updated_at DESC, id DESC);
 
 CREATE UNIQUE INDEX passes_running_import ON passes USING btree (store_id) WHERE ((kind = 'import'::text) AND (state = ANY (ARRAY['running'::text, 'waiting'::text])));
+CREATE INDEX passes_started ON passes USING brin (started_at) WITH (pages_per_range='16');
 CREATE INDEX passes_store ON passes USING btree (store_id, id DESC);
 CREATE INDEX passes_unfinished ON passes USING btree (store_id) WHERE (state = ANY (ARRAY['running'::text, 'waiting'::text]));
 
@@ -826,6 +847,10 @@ CREATE INDEX sign_in_tries_key ON sign_in_tries USING btree (key, at);
 CREATE UNIQUE INDEX status_rules_in ON status_rules USING btree (store_id, remote_status_id) WHERE (direction = 'in'::text);
 CREATE UNIQUE INDEX status_rules_out ON status_rules USING btree (store_id, status_id) WHERE (direction = 'out'::text);
 CREATE INDEX status_rules_status ON status_rules USING btree (status_id);
+
+CREATE INDEX stock_changes_location ON stock_changes USING btree (location_id);
+CREATE INDEX stock_changes_order ON stock_changes USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX stock_changes_product ON stock_changes USING btree (product_id, id DESC);
 
 CREATE INDEX store_managers_employee ON store_managers USING btree (employee_id);
 

@@ -34,3 +34,47 @@ export async function readSyncStatistics(executor: Executor, asked: { from: stri
     from placed full join run on placed.store_id = run.store_id and placed.day = run.day order by 2 desc, 1`.execute(executor);
   return rows;
 }
+
+export interface OrderDay {
+  readonly day: string;
+  /** Null: orders made here. */
+  readonly storeId: string | null;
+  readonly orders: number;
+}
+
+/**
+ * Orders by the day they were placed, in the company's zone, and by store. One statement that reads an index alone: one stretch of it for each store.
+ * `from` and `to` are days, both inclusive; days without orders are left out.
+ */
+export async function readOrderDays(executor: Executor, asked: { from: string; to: string }): Promise<OrderDay[]> {
+  const { rows } = await sql<OrderDay>`
+    with bounds as (
+      select (${asked.from}::date)::timestamp at time zone time_zone as since, (${asked.to}::date + 1)::timestamp at time zone time_zone as until, time_zone
+      from company
+    ), days as (
+      select s.id as store_id, d.day, d.orders from bounds b cross join stores s cross join lateral (
+        select (o.placed_at at time zone b.time_zone)::date as day, count(*)::int as orders from orders o
+        where o.store_id = s.id and o.placed_at >= b.since and o.placed_at < b.until group by 1) as d
+      union all
+      select null, d.day, d.orders from bounds b cross join lateral (
+        select (o.placed_at at time zone b.time_zone)::date as day, count(*)::int as orders from orders o
+        where o.store_id is null and o.placed_at >= b.since and o.placed_at < b.until group by 1) as d
+    )
+    select day::text as day, store_id as "storeId", orders from days order by day, store_id nulls first`.execute(executor);
+  return rows;
+}
+
+/** How many orders are in each status that is not an end. One statement, an index alone. */
+export async function countOpenOrders(executor: Executor): Promise<{ statusId: string; orders: number }[]> {
+  const { rows } = await sql<{ statusId: string; orders: number }>`
+    select st.id as "statusId", c.orders from order_statuses st
+    cross join lateral (select count(*)::int as orders from orders o where o.status_id = st.id) as c
+    where st."group" not in ('completed', 'cancelled') order by st.position, st.id`.execute(executor);
+  return rows;
+}
+
+/** Every store that orders came from, also those that are disconnected. */
+export async function listStoreNames(executor: Executor): Promise<{ id: string; name: string }[]> {
+  const { rows } = await sql<{ id: string; name: string }>`select id, name from stores order by id`.execute(executor);
+  return rows;
+}

@@ -506,6 +506,19 @@ export interface StatusRulesRow {
   status_id: Bigint;
 }
 
+export interface StockChangesRow {
+  id: GeneratedId;
+  product_id: Bigint;
+  location_id: Bigint;
+  at: Instant;
+  reason: "set" | "written_off" | "write_off_undone";
+  change: string;
+  quantity: string | null;
+  note: string | null;
+  order_id: Bigint | null;
+  employee_id: Bigint | null;
+}
+
 export interface StoreCatalogueRow {
   store_id: Bigint;
   article: string;
@@ -630,6 +643,7 @@ export interface Tables {
   sessions: SessionsRow;
   sign_in_tries: SignInTriesRow;
   status_rules: StatusRulesRow;
+  stock_changes: StockChangesRow;
   store_catalogue: StoreCatalogueRow;
   store_managers: StoreManagersRow;
   store_statuses: StoreStatusesRow;

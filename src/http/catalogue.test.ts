@@ -89,6 +89,54 @@ describe("products", () => {
   });
 });
 
+describe("the stock of a product", () => {
+  it("P15 is corrected at one location, the others stay, and every change of it is told: who, why, how much was left", async () => {
+    const { id } = (await desk.call("POST", "/products", { title: "Counted", sku: "COUNTED" })).body;
+    const [here, type] = await Promise.all(["/locations", "/order-types"].map(async (path) => (await desk.call("GET", path)).body.items[0].id));
+    const there = (await desk.call("POST", "/locations", { name: "Back room" })).body.id;
+    const correct = (body: object) => desk.call("POST", `/products/${id}/stock/corrections`, body);
+    expect(await correct({ locationId: here, quantity: "10" })).toMatchObject({ status: 201, body: { counted: true, total: "10" } });
+    await correct({ locationId: there, quantity: "4" });
+    const items = [{ productId: id, quantity: "3", price: "1.00" }];
+    const order = (await desk.call("POST", "/orders", { locationId: here, typeId: type, items })).body;
+    await desk.call("POST", `/orders/${order.id}/write-offs`, {});
+    expect((await correct({ locationId: there, quantity: "3.5", note: "one broken" })).body).toMatchObject({ total: "10.5" });
+    await desk.call("POST", `/orders/${order.id}/write-offs/undo`, {});
+    const changes = (await desk.call("GET", `/products/${id}/stock/changes`)).body.items;
+    expect(changes).toMatchObject([
+      { reason: "write_off_undone", change: "3", quantity: "10", order: { number: order.number }, employee: { name: "Olena Owner" } },
+      { reason: "set", change: "-0.5", quantity: "3.5", note: "one broken", order: null, location: { name: "Back room" } },
+      { reason: "written_off", change: "-3", quantity: "7", order: { id: order.id } },
+      { reason: "set", change: "4", quantity: "4" },
+      { reason: "set", change: "10", quantity: "10", location: { id: here } },
+    ]);
+    const page = (await desk.call("GET", `/products/${id}/stock/changes?limit=2`)).body;
+    const next = (await desk.call("GET", `/products/${id}/stock/changes?limit=2&cursor=${page.nextCursor}`)).body;
+    expect(next.items).toEqual(changes.slice(2, 4));
+    expect(await correct({ locationId: "987654", quantity: "1" })).toMatchObject({ status: 422, body: { errors: [{ path: "locationId" }] } });
+    expect((await correct({ locationId: here, quantity: "0.0001" })).body.errors).toMatchObject([{ path: "quantity" }]);
+    expect((await desk.call("GET", "/products/987654321/stock/changes")).status).toBe(404);
+  });
+
+  it("stands beside the orders that have the product and the stores that sell it", async () => {
+    const { id } = (await desk.call("POST", "/products", { title: "Sold", sku: "SOLD" })).body;
+    const [here, type] = await Promise.all(["/locations", "/order-types"].map(async (path) => (await desk.call("GET", path)).body.items[0].id));
+    const items = ["1", "2.5"].map((quantity) => ({ productId: id, quantity, price: "4.00" }));
+    const first = (await desk.call("POST", "/orders", { locationId: here, typeId: type, items, buyer: { firstName: "Ada", phone: "0501112200" } }))
+      .body;
+    const second = (await desk.call("POST", "/orders", { locationId: here, typeId: type, items: items.slice(1), buyerId: first.buyer.id })).body;
+    const page = (await desk.call("GET", `/products/${id}/orders?limit=1`)).body;
+    expect(page.items).toMatchObject([{ id: second.id, quantity: "2.5", store: null, buyer: { firstName: "Ada" }, status: { group: "new" } }]);
+    const rest = (await desk.call("GET", `/products/${id}/orders?cursor=${page.nextCursor}`)).body;
+    expect(rest).toMatchObject({ items: [{ id: first.id, quantity: "3.5", total: { amount: "14.00", currency: "UAH" } }], nextCursor: null });
+    expect((await desk.call("GET", `/products/${id}/sales`)).body.items).toMatchObject([{ store: null, orders: 2, quantity: "6" }]);
+    const ofBuyer = (await desk.call("GET", `/buyers/${first.buyer.id}/orders`)).body;
+    expect(ofBuyer.items).toMatchObject([{ id: second.id, quantity: null }, { id: first.id }]);
+    for (const path of ["/products/987654321/orders", "/products/987654321/sales", "/buyers/987654321/orders"])
+      expect((await desk.call("GET", path)).status, path).toBe(404);
+  });
+});
+
 describe("buyers", () => {
   it("are found by name, e-mail and telephone in any spelling, and their orders by what was corrected", async () => {
     const [location, type] = await Promise.all(["/locations", "/order-types"].map(async (path) => (await desk.call("GET", path)).body.items[0].id));

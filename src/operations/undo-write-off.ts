@@ -44,10 +44,12 @@ export async function giveBack(
   const byOrder = groupBy(lines, (line) => line.orderId);
   const orderIds = [...byOrder.keys()];
   if (lines.length === 0) return orderIds;
-  const moves = lines.flatMap(({ productId, deducted, deductedLocationId }) =>
-    productId !== null && deducted !== null && deductedLocationId !== null ? [{ productId, locationId: deductedLocationId, quantity: deducted }] : [],
+  const moves = lines.flatMap(({ orderId, productId, deducted, deductedLocationId }) =>
+    productId !== null && deducted !== null && deductedLocationId !== null
+      ? [{ productId, locationId: deductedLocationId, quantity: deducted, orderId }]
+      : [],
   );
-  await moveStock(tx, { moves, now });
+  await moveStock(tx, { moves, reason: "write_off_undone", employeeId: actor.id, now });
   const undone = new Set(lines.map((line) => line.id));
   await unmarkWrittenOff(tx, [...undone]);
   await changeOrders(tx, orderIds, { fields: {}, by: actor.id, now });

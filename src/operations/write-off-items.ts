@@ -26,7 +26,7 @@ export async function writeOffItems(
     const order = await lockForWriteOff(tx, actor, asked.orderId);
     const lines = chosenLines(await readWriteOffLines(tx, [order.id]), asked.itemIds).filter((line) => !line.writtenOff);
     if (lines.length === 0) return;
-    const counted = await deduct(tx, order, { lines, now });
+    const counted = await deduct(tx, order, { lines, by: actor.id, now });
     const marked = lines.map((line) => ({ id: line.id, deducted: line.productId !== null && counted.has(line.productId) ? line.quantity : null }));
     await markWrittenOff(tx, marked, { employeeId: actor.id, locationId: order.locationId, now });
     await freezeOrders(tx, [order.id], now);
@@ -63,7 +63,7 @@ export function shown(line: WriteOffLine): { title: string; sku: string | null; 
 async function deduct(
   tx: Transaction,
   order: LockedOrder,
-  { lines, now }: { lines: readonly WriteOffLine[]; now: Date },
+  { lines, by, now }: { lines: readonly WriteOffLine[]; by: string | null; now: Date },
 ): Promise<ReadonlySet<string>> {
   const wanted = new Map<string, bigint>();
   for (const line of lines) if (line.productId !== null) wanted.set(line.productId, (wanted.get(line.productId) ?? 0n) + thousandths(line.quantity));
@@ -82,8 +82,9 @@ async function deduct(
     productId,
     locationId: order.locationId,
     quantity: formatThousandths(-(wanted.get(productId) ?? 0n)),
+    orderId: order.id,
   }));
-  await moveStock(tx, { moves, now });
+  await moveStock(tx, { moves, reason: "written_off", employeeId: by, now });
   return new Set(held.map((stock) => stock.productId));
 }
 

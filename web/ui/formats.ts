@@ -15,9 +15,13 @@ export interface Formats {
   /** "Today", "Yesterday", else day and month (and the year, when it is another). */
   day(instant: string): string;
   time(instant: string): string;
+  /** A day of the calendar like "2026-11-24", without a time: "24 Nov". */
+  plainDay(day: string): string;
   /** "3 minutes ago", "in 2 minutes". */
   relative(instant: string, now: number): string;
   duration(seconds: number): string;
+  /** "12 s", "3.5 min": for tables and charts. */
+  shortDuration(seconds: number): string;
   list(words: readonly string[]): string;
   readonly zone: string;
 }
@@ -68,6 +72,7 @@ function makeFormats(locale: string, zone: string): Formats {
       return dateFormat({ day: "numeric", month: "short", ...year, timeZone: zone }).format(date);
     },
     time: (instant) => dateFormat({ timeStyle: "short", timeZone: zone }).format(new Date(instant)),
+    plainDay: (day) => dateFormat({ day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`)),
     relative(instant, now) {
       const seconds = Math.round((new Date(instant).getTime() - now) / 1000);
       const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
@@ -76,6 +81,10 @@ function makeFormats(locale: string, zone: string): Formats {
     duration(seconds) {
       const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["second", 1];
       return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.max(1, Math.ceil(seconds / size)));
+    },
+    shortDuration(seconds) {
+      const [unit, size] = UNITS.find(([, length]) => seconds >= 1.5 * length) ?? ["second", 1];
+      return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(seconds / size);
     },
     list: (words) => lists.format(words),
   };

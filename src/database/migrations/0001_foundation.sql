@@ -270,6 +270,7 @@ create table orders (
   version integer not null default 1
 );
 create index orders_placed on orders (placed_at desc, id desc);
+create index orders_created on orders using brin (created_at) with (pages_per_range = 16); -- small: rows lie nearly in this order
 create index orders_updated on orders (updated_at desc, id desc);
 create index orders_store on orders (store_id, placed_at desc, id desc);
 create index orders_status on orders (status_id, placed_at desc, id desc);
@@ -330,9 +331,26 @@ create table order_items (
   deducted_location_id bigint references locations on delete set null
 );
 create index order_items_order on order_items (order_id, position);
-create index order_items_product on order_items (product_id);
+create index order_items_product on order_items (product_id, order_id desc);
 create index order_items_queue on order_items (match_queue_id) where match_queue_id is not null;
 create index order_items_deducted on order_items (deducted_location_id) where deducted_location_id is not null;
+
+-- Why a stock is what it is: every change of it, by hand or by a write-off.
+create table stock_changes (
+  id bigint generated always as identity primary key,
+  product_id bigint not null references products on delete cascade,
+  location_id bigint not null references locations on delete cascade,
+  at timestamptz(3) not null,
+  reason text not null check (reason in ('set', 'written_off', 'write_off_undone')),
+  change numeric(14, 3) not null,
+  quantity numeric(14, 3), -- what was there afterwards; null: no longer counted there
+  note text,
+  order_id bigint references orders on delete cascade,
+  employee_id bigint references employees on delete set null
+);
+create index stock_changes_product on stock_changes (product_id, id desc);
+create index stock_changes_location on stock_changes (location_id);
+create index stock_changes_order on stock_changes (order_id) where order_id is not null;
 
 create table match_decisions (
   id bigint generated always as identity primary key,
@@ -480,6 +498,7 @@ create table passes (
 );
 create unique index passes_running_import on passes (store_id) where kind = 'import' and state in ('running', 'waiting');
 create index passes_store on passes (store_id, id desc);
+create index passes_started on passes using brin (started_at) with (pages_per_range = 16);
 create index passes_unfinished on passes (store_id) where state in ('running', 'waiting');
 
 create table hook_subscriptions (

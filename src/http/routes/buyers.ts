@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { type Buyer, findBuyer, listBuyers } from "../../database/buyers.ts";
+import { listOrdersOfBuyer } from "../../database/related-orders.ts";
 import { foldText } from "../../domain/keys.ts";
 import { digitsOf } from "../../domain/phone.ts";
 import { changeBuyer } from "../../operations/change-buyer.ts";
 import type { Context } from "../../operations/context.ts";
 import { notFound } from "../../operations/problem.ts";
-import { id, idParams, instant, listOf, pageOf, pageQuery, readCursor, strict } from "../schemas.ts";
+import { relatedOrder, showRelated } from "../related-orders.ts";
+import { id, idParams, instant, listOf, listQuery, pageOf, pageQuery, readCursor, strict } from "../schemas.ts";
 import type { App } from "../server.ts";
 
 const buyer = z.object({
@@ -50,6 +52,21 @@ export function buyersRoutes(app: App, context: Context): void {
       const found = await findBuyer(context.db, params.id);
       if (!found) throw notFound("buyer");
       return showBuyer(found);
+    },
+  );
+
+  app.get(
+    "/buyers/:id/orders",
+    {
+      config: { permission: "orders.view" },
+      schema: { summary: "A buyer's orders, newest first", params: idParams, querystring: listQuery, response: { 200: listOf(relatedOrder) } },
+    },
+    async ({ params, query }) => {
+      const [before] = readCursor(query.cursor, z.tuple([id])) ?? [null];
+      if (!(await findBuyer(context.db, params.id))) throw notFound("buyer");
+      const found = await listOrdersOfBuyer(context.db, { id: params.id, before, limit: query.limit + 1 });
+      const { rows, nextCursor } = pageOf(found, query.limit, (row) => [row.id]);
+      return { items: rows.map(showRelated), nextCursor };
     },
   );
 

@@ -1,12 +1,29 @@
 import { z } from "zod";
 import { findProduct, listProducts, type Product } from "../../database/products.ts";
-import { readStock, type StockLevel } from "../../database/stock.ts";
+import { listOrdersOfProduct, readSales } from "../../database/related-orders.ts";
+import { listStockChanges, readStock, type StockLevel } from "../../database/stock.ts";
 import { formatThousandths, parseThousandths } from "../../domain/money.ts";
 import type { Context } from "../../operations/context.ts";
 import { notFound } from "../../operations/problem.ts";
 import { changeProduct, createProduct } from "../../operations/save-product.ts";
-import { setStock } from "../../operations/set-stock.ts";
-import { decimal, decimalInput, id, idParams, instant, listOf, name, pageOf, pageQuery, queryFlag, readCursor, strict } from "../schemas.ts";
+import { correctStock, setStock } from "../../operations/set-stock.ts";
+import { actorOf } from "../auth.ts";
+import { plainQuantity as plain, relatedOrder, showRelated } from "../related-orders.ts";
+import {
+  decimal,
+  decimalInput,
+  id,
+  idParams,
+  instant,
+  listOf,
+  listQuery,
+  name,
+  pageOf,
+  pageQuery,
+  queryFlag,
+  readCursor,
+  strict,
+} from "../schemas.ts";
 import type { App } from "../server.ts";
 
 const product = z.object({
@@ -30,6 +47,25 @@ const stock = z.object({
   counted: z.boolean().meta({ description: "False while nobody has set a stock" }),
   items: z.array(level),
   total: decimal.nullable(),
+});
+
+const named = z.object({ id, name: z.string() });
+const stockChange = z.object({
+  id,
+  at: instant,
+  location: named,
+  reason: z.enum(["set", "written_off", "write_off_undone"]),
+  change: decimal,
+  quantity: decimal.nullable().meta({ description: "What was there afterwards; null: no longer counted there" }),
+  note: z.string().nullable(),
+  order: z.object({ id, number: z.string() }).nullable(),
+  employee: named.nullable(),
+});
+const sales = z.object({
+  store: named.nullable().meta({ description: "Null: orders made here" }),
+  orders: z.number().int(),
+  quantity: decimal,
+  lastPlacedAt: instant,
 });
 
 export function productsRoutes(app: App, context: Context): void {
@@ -98,7 +134,83 @@ export function productsRoutes(app: App, context: Context): void {
         response: { 200: stock },
       },
     },
-    async ({ params, body }) => showStock(await setStock(context, { productId: params.id, levels: body.items })),
+    async (request) => {
+      const { params, body } = request;
+      return showStock(await setStock(context, { productId: params.id, levels: body.items, by: actorOf(request).id }));
+    },
+  );
+
+  app.post(
+    "/products/:id/stock/corrections",
+    {
+      config: { permission: "products.manage" },
+      schema: {
+        summary: "Set how much lies at one location",
+        description: "The other locations stay as they are; a product that was not counted is counted from then on.",
+        params: idParams,
+        body: strict({ locationId: id, quantity: decimalInput, note: z.string().trim().max(500).optional() }),
+        response: { 201: stock },
+      },
+    },
+    async (request, reply) => {
+      const { locationId, quantity, note } = request.body;
+      const asked = { productId: request.params.id, locationId, quantity, note: note || null, by: actorOf(request).id };
+      return reply.code(201).send(showStock(await correctStock(context, asked)));
+    },
+  );
+
+  app.get(
+    "/products/:id/stock/changes",
+    {
+      config: { permission: "orders.view" },
+      schema: {
+        summary: "What changed a product's stock, newest first",
+        params: idParams,
+        querystring: listQuery,
+        response: { 200: listOf(stockChange) },
+      },
+    },
+    async ({ params, query }) => {
+      const [before] = readCursor(query.cursor, z.tuple([id])) ?? [null];
+      if (!(await findProduct(context.db, params.id))) throw notFound("product");
+      const found = await listStockChanges(context.db, { productId: params.id, before, limit: query.limit + 1 });
+      const { rows, nextCursor } = pageOf(found, query.limit, (row) => [row.id]);
+      const items = rows.map(({ at, change, quantity, ...row }) => ({
+        ...row,
+        at: at.toISOString(),
+        change: plain(change),
+        quantity: quantity === null ? null : plain(quantity),
+      }));
+      return { items, nextCursor };
+    },
+  );
+
+  app.get(
+    "/products/:id/orders",
+    {
+      config: { permission: "orders.view" },
+      schema: { summary: "Orders with a product, newest first", params: idParams, querystring: listQuery, response: { 200: listOf(relatedOrder) } },
+    },
+    async ({ params, query }) => {
+      const [before] = readCursor(query.cursor, z.tuple([id])) ?? [null];
+      if (!(await findProduct(context.db, params.id))) throw notFound("product");
+      const found = await listOrdersOfProduct(context.db, { id: params.id, before, limit: query.limit + 1 });
+      const { rows, nextCursor } = pageOf(found, query.limit, (row) => [row.id]);
+      return { items: rows.map(showRelated), nextCursor };
+    },
+  );
+
+  app.get(
+    "/products/:id/sales",
+    {
+      config: { permission: "orders.view" },
+      schema: { summary: "In which stores a product is sold", params: idParams, response: { 200: z.object({ items: z.array(sales) }) } },
+    },
+    async ({ params }) => {
+      if (!(await findProduct(context.db, params.id))) throw notFound("product");
+      const found = await readSales(context.db, params.id);
+      return { items: found.map((row) => ({ ...row, quantity: plain(row.quantity), lastPlacedAt: row.lastPlacedAt.toISOString() })) };
+    },
   );
 }
 
@@ -127,9 +239,4 @@ function showStock(levels: readonly StockLevel[]): z.input<typeof stock> {
     })),
     total: levels.length > 0 ? formatThousandths(total) : null,
   };
-}
-
-/** "3.000" → "3". */
-function plain(quantity: string): string {
-  return formatThousandths(parseThousandths(quantity) ?? 0n);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readSyncStatistics } from "../../database/statistics.ts";
+import { countOpenOrders, listStoreNames, readOrderDays, readSyncStatistics } from "../../database/statistics.ts";
 import type { Context } from "../../operations/context.ts";
 import { invalid } from "../../operations/problem.ts";
 import { id, strict } from "../schemas.ts";
@@ -20,6 +20,16 @@ const row = z.object({
   secondsToDeskP95: z.number().nullable(),
 });
 
+const period = strict({ from: day.optional(), to: day.optional() });
+const orderDay = z.object({ day: z.string(), storeId: id.nullable().meta({ description: "Null: orders made here" }), orders: z.number().int() });
+const orderStatistics = z.object({
+  from: z.string(),
+  to: z.string(),
+  items: z.array(orderDay),
+  open: z.array(z.object({ statusId: id, orders: z.number().int() })),
+  stores: z.array(z.object({ id, name: z.string() })),
+});
+
 export function statisticsRoutes(app: App, context: Context): void {
   app.get(
     "/statistics/sync",
@@ -27,15 +37,36 @@ export function statisticsRoutes(app: App, context: Context): void {
       config: { permission: "stores.view" },
       schema: {
         summary: "Synchronisation per store and day; the last week without bounds",
-        querystring: strict({ from: day.optional(), to: day.optional() }),
+        querystring: period,
         response: { 200: z.object({ items: z.array(row) }) },
       },
     },
     async ({ query }) => {
-      const to = query.to ?? context.now().toISOString().slice(0, 10);
-      const from = query.from ?? new Date(Date.parse(to) - WEEK_MS).toISOString().slice(0, 10);
-      if (Date.parse(to) - Date.parse(from) > LONGEST_MS) throw invalid({ path: "from", message: "is more than 400 days before `to`" });
-      return { items: await readSyncStatistics(context.db, { from, to }) };
+      return { items: await readSyncStatistics(context.db, periodOf(query)) };
     },
   );
+
+  app.get(
+    "/statistics/orders",
+    {
+      config: { permission: "orders.view" },
+      schema: {
+        summary: "Orders by the day they were placed and by store, and open orders by status; the last week without bounds",
+        querystring: period,
+        response: { 200: orderStatistics },
+      },
+    },
+    async ({ query }) => {
+      const bounds = periodOf(query);
+      const [items, open, stores] = await Promise.all([readOrderDays(context.db, bounds), countOpenOrders(context.db), listStoreNames(context.db)]);
+      return { ...bounds, items, open, stores };
+    },
+  );
+
+  function periodOf(query: z.output<typeof period>): { from: string; to: string } {
+    const to = query.to ?? context.now().toISOString().slice(0, 10);
+    const from = query.from ?? new Date(Date.parse(to) - WEEK_MS).toISOString().slice(0, 10);
+    if (Date.parse(to) - Date.parse(from) > LONGEST_MS) throw invalid({ path: "from", message: "is more than 400 days before `to`" });
+    return { from, to };
+  }
 }

@@ -1,4 +1,4 @@
-import { AppShell, Box, Group, NavLink, Stack, Text, UnstyledButton } from "@mantine/core";
+import { AppShell, Box, Group, Menu, NavLink, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { type ComponentType, useEffect, useRef } from "react";
@@ -7,7 +7,7 @@ import { listAttention } from "../../api/attention.ts";
 import { openLive, useLive } from "../../api/live.ts";
 import { noteChangedOrders } from "../../queries/changed-orders.ts";
 import { useSession } from "../../queries/session.ts";
-import { AttentionIcon, OrdersIcon, SettingsIcon } from "../../ui/icons.tsx";
+import { AttentionIcon, BoxIcon, ChartIcon, DotsIcon, OrdersIcon, PersonIcon, SettingsIcon } from "../../ui/icons.tsx";
 import { Logo } from "../../ui/Logo.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { KeyboardHelp } from "./KeyboardHelp.tsx";
@@ -16,14 +16,19 @@ import classes from "./Shell.module.css";
 import { UserMenu } from "./UserMenu.tsx";
 
 interface Place {
-  readonly to: "/orders" | "/attention" | "/settings";
-  readonly label: "common.nav.orders" | "common.nav.attention" | "common.nav.settings";
+  readonly to: "/orders" | "/attention" | "/dashboard" | "/products" | "/buyers" | "/settings";
+  readonly label: `common.nav.${"orders" | "attention" | "dashboard" | "products" | "buyers" | "settings"}`;
   readonly icon: ComponentType<{ size?: number }>;
+  /** On a phone it has a place of its own in the bar at the bottom; the others are under "More". */
+  readonly bottom?: boolean;
 }
 
 const PLACES: readonly Place[] = [
-  { to: "/orders", label: "common.nav.orders", icon: OrdersIcon },
-  { to: "/attention", label: "common.nav.attention", icon: AttentionIcon },
+  { to: "/orders", label: "common.nav.orders", icon: OrdersIcon, bottom: true },
+  { to: "/attention", label: "common.nav.attention", icon: AttentionIcon, bottom: true },
+  { to: "/dashboard", label: "common.nav.dashboard", icon: ChartIcon, bottom: true },
+  { to: "/products", label: "common.nav.products", icon: BoxIcon },
+  { to: "/buyers", label: "common.nav.buyers", icon: PersonIcon },
   { to: "/settings", label: "common.nav.settings", icon: SettingsIcon },
 ];
 
@@ -84,9 +89,10 @@ export function Shell() {
           <Outlet />
         </AppShell.Main>
         <AppShell.Footer hiddenFrom="sm" className={classes.footer ?? ""} component="nav" aria-label={t("common.nav.label")}>
-          {PLACES.map((place) => (
+          {PLACES.filter(({ bottom }) => bottom).map((place) => (
             <BottomPlace key={place.to} place={place} />
           ))}
+          <MorePlaces places={PLACES.filter(({ bottom }) => !bottom)} />
         </AppShell.Footer>
       </AppShell>
       <KeyboardHelp />
@@ -135,6 +141,31 @@ function BottomPlace({ place }: { place: Place }) {
       </span>
       <span>{t(place.label)}</span>
     </UnstyledButton>
+  );
+}
+
+function MorePlaces({ places }: { places: readonly Place[] }) {
+  const { t } = useTranslation();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const active = places.some(({ to }) => path === to || path.startsWith(`${to}/`));
+  return (
+    <Menu position="top-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton className={classes.bottom ?? ""} data-active={active || undefined}>
+          <span className={classes.bottomIcon}>
+            <DotsIcon size={22} />
+          </span>
+          <span>{t("common.nav.more")}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {places.map((place) => (
+          <Menu.Item key={place.to} component={Link} to={place.to} leftSection={<place.icon size={18} />}>
+            {t(place.label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -1,0 +1,58 @@
+import { CloseButton, Kbd, TextInput } from "@mantine/core";
+import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { SearchIcon } from "./icons.tsx";
+
+const WAIT_MS = 220;
+
+interface SearchInputProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+/** Searches a list as one types. "/" brings the cursor here, Esc empties it and leaves. */
+export function SearchInput({ label, placeholder, value, onChange }: SearchInputProps) {
+  const { t } = useTranslation();
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(value);
+  const asked = useRef(value);
+  const ask = useDebouncedCallback((wanted: string) => {
+    asked.current = wanted;
+    onChange(wanted);
+  }, WAIT_MS);
+  useHotkeys([["/", () => field.current?.select()]]);
+  // The address bar changed otherwise: the field follows, but never what is being typed.
+  useEffect(() => {
+    if (value !== asked.current) setText(value);
+    asked.current = value;
+  }, [value]);
+
+  const change = (wanted: string) => {
+    setText(wanted);
+    ask(wanted.trim());
+  };
+  return (
+    <TextInput
+      ref={field}
+      type="search"
+      maw={460}
+      flex={1}
+      miw={220}
+      aria-label={label}
+      placeholder={placeholder}
+      leftSection={<SearchIcon />}
+      rightSection={text === "" ? <Kbd size="xs">/</Kbd> : <CloseButton size="sm" aria-label={t("common.clear_search")} onClick={() => change("")} />}
+      value={text}
+      onChange={(event) => change(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        if (text === "") event.currentTarget.blur();
+        else change("");
+        event.preventDefault();
+      }}
+    />
+  );
+}
