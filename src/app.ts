@@ -15,10 +15,13 @@ import { startEventHub } from "./http/events.ts";
 import { createServer } from "./http/server.ts";
 import { createNet } from "./net/net.ts";
 import type { Context } from "./operations/context.ts";
+import { resumeSampleShop } from "./operations/resume-sample-shop.ts";
+import type { SampleShop } from "./operations/sample-shop.ts";
 import { isSetupNeeded } from "./operations/set-up.ts";
 import { makeSetupToken } from "./operations/setup-token.ts";
 import { throwAwayEnded } from "./operations/throw-away-ended.ts";
 import { packageRoot } from "./package-root.ts";
+import { createSampleShop, hasSampleShop } from "./sample-shop/sample-shop.ts";
 import { startWorker } from "./worker/worker.ts";
 
 export interface Service {
@@ -77,7 +80,9 @@ async function start({ config, log, stops, options }: Start): Promise<Omit<Servi
   const now = () => new Date();
   const net = createNet({ allowedPrivateHosts: config.allowedPrivateHosts, log, now });
   stops.push(() => net.close());
-  const context: Context = { db, config, now, randomBytes, secrets, connectors, desks, httpFor: net.httpFor, log };
+  const sampleShop = findSampleShop({ config, dataDir, log, stops });
+  const context: Context = { db, config, now, randomBytes, secrets, connectors, desks, httpFor: net.httpFor, sampleShop, log };
+  await resumeSampleShop(context).catch((error: unknown) => log.warn({ err: error }, "the sample shop could not be opened"));
 
   const isWorking = config.role !== "web";
   if (isWorking) {
@@ -88,6 +93,15 @@ async function start({ config, log, stops, options }: Start): Promise<Omit<Servi
   const setupToken = address !== null && (await isSetupNeeded(context)) ? await makeSetupToken(context) : null;
   startHousekeeping(context, stops);
   return { address, setupToken, failed: died };
+}
+
+/** Web and worker must be one process: only this one can reach the program it started. */
+function findSampleShop({ config, dataDir, log, stops }: Parts): SampleShop | null {
+  const script = join(packageRoot, "dist", "simulators", "cartum.js");
+  if (config.role !== "all" || !hasSampleShop(script)) return null;
+  const shop = createSampleShop({ script, dataDir, log });
+  stops.push(() => shop.stop());
+  return shop;
 }
 
 interface Parts {

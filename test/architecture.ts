@@ -65,6 +65,8 @@ const PARTS: readonly Part[] = [
   { name: "http", holds: /^src\/http\//, may: [/^src\/http\//, ...FOR_DOORS], mayNameTypes: [SYNC] },
   { name: "worker", holds: /^src\/worker\//, may: [/^src\/worker\//, ...FOR_DOORS], mayNameTypes: [SYNC] },
   { name: "cli", holds: /^src\/cli\//, may: [/^src\/cli\//, JOINTS, ...FOR_DOORS] },
+  // The program behind the sample shop, as net is behind the calls: it knows what is wanted of it, and no more.
+  { name: "sample-shop", holds: /^src\/sample-shop\//, may: [/^src\/sample-shop\//, /^src\/operations\/sample-shop\.ts$/] },
   { name: "net", holds: /^src\/net\//, may: [/^src\/net\//, CONTRACT, DOMAIN] },
   { name: "config", holds: CONFIG, may: [DOMAIN, PACKAGE_ROOT] },
   { name: "package-root", holds: PACKAGE_ROOT, may: [] },

@@ -10,6 +10,7 @@ const HELP = `Simulated Cartum shops.
   --host 127.0.0.1
   --shops 1            how many shops (the second and further ones are Romanian and British in turn)
   --market UA          UA, RO or GB: currency, zone, languages, carriers of the first shop
+  --currency UAH       another currency than the market's
   --seed 7             the same seed gives the same orders
   --orders 300         orders each has at the start
   --days 75            placed in the last so many days
@@ -38,6 +39,7 @@ function readOptions(args: readonly string[]) {
       host: { type: "string", default: "127.0.0.1" },
       shops: { type: "string", default: "1" },
       market: { type: "string", default: "UA" },
+      currency: { type: "string" },
       seed: { type: "string", default: "7" },
       orders: { type: "string", default: "300" },
       days: { type: "string", default: "75" },
@@ -77,6 +79,7 @@ function shopOptions(values: Values, place: number): ShopOptions {
     login: values.login,
     password: values.password,
     hookDelayMs: whole(values["hook-delay"], "hook-delay"),
+    ...(values.currency === undefined ? {} : { currency: values.currency }),
     ...(values.state === undefined ? {} : { stateFile: values.state }),
   };
 }

@@ -710,6 +710,7 @@ create table stores (
   platform text not null,
   name text not null,
   url text not null,
+  sample boolean not null default false,
   shop_key text not null,
   credentials bytea,
   token bytea,
@@ -856,4 +857,5 @@ CREATE INDEX store_managers_employee ON store_managers USING btree (employee_id)
 
 CREATE INDEX stores_location ON stores USING btree (location_id);
 CREATE INDEX stores_order_type ON stores USING btree (order_type_id);
+CREATE UNIQUE INDEX stores_sample ON stores USING btree (sample) WHERE sample;
 CREATE UNIQUE INDEX stores_shop ON stores USING btree (shop_key) WHERE (deleted_at IS NULL);

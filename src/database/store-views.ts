@@ -12,6 +12,8 @@ export interface StoreView {
   readonly name: string;
   readonly url: string;
   readonly enabled: boolean;
+  /** A simulated shop with made-up orders, for people who try the product. */
+  readonly sample: boolean;
   readonly locationId: string;
   readonly orderTypeId: string;
   readonly productLanguage: string;
@@ -40,6 +42,7 @@ interface Row {
   name: string;
   url: string;
   enabled: boolean;
+  sample: boolean;
   deleted: boolean;
   locationId: string;
   orderTypeId: string;
@@ -93,7 +96,7 @@ export async function findStore(executor: Executor, id: string, asked: { interva
 
 async function read(executor: Executor, which: RawBuilder<unknown>, asked: { intervals: Intervals; now: Date }): Promise<StoreView[]> {
   const { rows } = await sql<Row>`
-    select s.id, s.platform, s.name, s.url, s.enabled, s.deleted_at is not null as deleted, s.location_id as "locationId", s.order_type_id as "orderTypeId",
+    select s.id, s.platform, s.name, s.url, s.enabled, s.sample, s.deleted_at is not null as deleted, s.location_id as "locationId", s.order_type_id as "orderTypeId",
       s.product_language as "productLanguage", s.product_matching as "productMatching", s.assignment_mode as mode,
       array(select m.employee_id::text from store_managers m where m.store_id = s.id order by m.position) as managers,
       (select coalesce(json_agg(json_build_object('employeeId', e.id::text, 'name', e.name, 'position', coalesce(m.position, e.id)) order by coalesce(m.position, e.id)), '[]')

@@ -28,7 +28,8 @@ export type StoreColumns = {
     | "final_status_ids"
     | "cancelled_status_ids"
     | "languages"
-    | "currencies"]: Exclude<StoreChanges[Column], undefined>;
+    | "currencies"
+    | "sample"]: Exclude<StoreChanges[Column], undefined>;
 };
 
 /** The store that has this shop, also a deleted one; two forms at once go one after the other. */

@@ -13,6 +13,8 @@ export interface SyncStore extends PlanStore {
   readonly timeZone: string;
   readonly enabled: boolean;
   readonly deleted: boolean;
+  /** The sample shop, on this machine. */
+  readonly sample: boolean;
   readonly credentials: Buffer | null;
   readonly token: Buffer | null;
   readonly backOffUntil: Date | null;
@@ -37,6 +39,7 @@ interface Row {
   timeZone: string;
   enabled: boolean;
   deleted: boolean;
+  sample: boolean;
   credentials: Buffer | null;
   token: Buffer | null;
   backOffUntil: Date | null;
@@ -67,7 +70,7 @@ interface Row {
 export async function findSyncStore(executor: Executor, id: string): Promise<SyncStore | null> {
   const { rows } = await sql<Row>`
     /* prepared: lane_store */
-    select s.id, s.name, s.platform, s.url, s.time_zone as "timeZone", s.enabled, s.deleted_at is not null as deleted, s.credentials, s.token,
+    select s.id, s.name, s.platform, s.url, s.time_zone as "timeZone", s.enabled, s.deleted_at is not null as deleted, s.sample, s.credentials, s.token,
       s.back_off_until as "backOffUntil", s.access_lost_at as "accessLostAt", s.failures_in_row as "failuresInRow", s.failure, s.needs_full_pass as "needsFullPass", s.cursor,
       s.location_id as "locationId", s.order_type_id as "orderTypeId", t.initial_status_id as "initialStatusId", s.product_language as "productLanguage",
       s.product_matching as "productMatching", s.may_cancel_in_store as "mayCancel", s.frozen_follows_status as "frozenFollowsStatus", s.import_started_at as "importStartedAt",

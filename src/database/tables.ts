@@ -551,6 +551,7 @@ export interface StoresRow {
   platform: string;
   name: string;
   url: string;
+  sample: ColumnType<boolean, boolean | undefined, boolean>;
   shop_key: string;
   credentials: Buffer | null;
   token: Buffer | null;

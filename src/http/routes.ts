@@ -18,6 +18,7 @@ import { passesRoutes } from "./routes/passes.ts";
 import { platformsRoutes } from "./routes/platforms.ts";
 import { productsRoutes } from "./routes/products.ts";
 import { refreshesRoutes } from "./routes/refreshes.ts";
+import { sampleShopRoutes } from "./routes/sample-shop.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { statisticsRoutes } from "./routes/statistics.ts";
@@ -54,6 +55,7 @@ export function apiRoutes(app: App, context: Context): void {
   refreshesRoutes(app, context);
   passesRoutes(app, context);
   importsRoutes(app, context);
+  sampleShopRoutes(app, context);
 }
 
 /** What lies at the root: the web-hooks of shops, whose addresses they cannot be asked to change with our versions. */

@@ -69,6 +69,7 @@ export const storeAnswer = z.object({
   name: z.string(),
   url: z.string(),
   enabled: z.boolean(),
+  sample: z.boolean().meta({ description: "The sample shop: simulated, with made-up orders" }),
   locationId: id,
   orderTypeId: id,
   productLanguage: z.string(),

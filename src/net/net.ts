@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Logger } from "pino";
 import { Agent, Pool } from "undici";
 import { type Http, type HttpAnswer, type HttpRequest, RemoteError } from "../connectors/contract.ts";
-import { readAllowedPrivateHosts } from "./address.ts";
+import { type AllowedPrivateHosts, readAllowedPrivateHosts } from "./address.ts";
 import { ACCEPTED_ENCODINGS, readBody } from "./body.ts";
 import { exchange } from "./exchange.ts";
 import { remoteErrorOf } from "./failures.ts";
@@ -40,8 +40,11 @@ export interface NetOptions {
 }
 
 export interface Net {
-  /** The network towards one shop or account: whoever uses the same `paceKey` shares its turns. */
-  httpFor(paceKey: string, pace: Pace): Http;
+  /**
+   * The network towards one shop or account: whoever uses the same `paceKey` shares its turns. `alsoAllowed`: one literal address "127.0.0.1:4301" that
+   * may be called although private, by this caller alone.
+   */
+  httpFor(paceKey: string, pace: Pace, more?: { readonly alsoAllowed?: string }): Http;
   /** Ends all calls at once; later ones are refused as `unreachable`. */
   close(): Promise<void>;
 }
@@ -60,8 +63,8 @@ export function createNet(options: NetOptions): Net {
   const pacers = new Map<string, Pacer>();
   let closed = false;
 
-  async function send(request: HttpRequest, left: { redirects: number }): Promise<HttpAnswer> {
-    const url = checkedUrl(request.url, allowed);
+  async function send(request: HttpRequest, left: { redirects: number; may: AllowedPrivateHosts }): Promise<HttpAnswer> {
+    const url = checkedUrl(request.url, left.may);
     const startedAt = performance.now();
     const facts = { host: url.host, method: request.method, path: url.pathname };
     try {
@@ -82,7 +85,7 @@ export function createNet(options: NetOptions): Net {
       const headers = plainHeaders(raw.headers);
       const again = resentTo(url, { status: raw.status, location: headers.location ?? null });
       options.log.debug({ ...facts, status: raw.status, ms: Math.round(performance.now() - startedAt), bytes: raw.body.length }, "outbound call");
-      if (again && left.redirects > 0) return await send({ ...request, url: again.href }, { redirects: left.redirects - 1 });
+      if (again && left.redirects > 0) return await send({ ...request, url: again.href }, { ...left, redirects: left.redirects - 1 });
       return { status: raw.status, headers, text: await readBody(raw.body, headers, limits.maxBytes) };
     } catch (error) {
       const failure = remoteErrorOf(error, { host: url.host, hasEffect: request.method !== "GET" });
@@ -92,11 +95,12 @@ export function createNet(options: NetOptions): Net {
   }
 
   return {
-    httpFor: (paceKey, pace) => ({
+    httpFor: (paceKey, pace, { alsoAllowed } = {}) => ({
       async send(request) {
+        const may = alsoAllowed === undefined ? allowed : readAllowedPrivateHosts([...options.allowedPrivateHosts, alsoAllowed]);
         const endTurn = await pacerOf(paceKey).turn(pace);
         try {
-          return await send(request, { redirects: 1 });
+          return await send(request, { redirects: 1, may });
         } finally {
           endTurn();
         }

@@ -29,6 +29,12 @@ const COMPARED_ORDERS = 20;
 export async function changeStore(context: Context, id: string, patch: StorePatch): Promise<void> {
   const store = await findSyncStore(context.db, id);
   if (!store || store.deleted) throw notFound("store");
+  if (store.sample && (patch.url !== undefined || patch.credentials !== undefined))
+    throw new Problem(
+      409,
+      "sample_shop_there",
+      "Nothing was changed: the sample shop keeps its address and password. Connect your own shop as a new store.",
+    );
   const checked = patch.url === undefined && patch.credentials === undefined ? null : await checkAgain(context, store, patch);
   if (checked && patch.url !== undefined && checked.shop.url !== store.url) await refuseAnotherShop(context, store, checked);
   const now = context.now();

@@ -5,13 +5,15 @@ import type { FailureCode } from "../domain/failure.ts";
 import { parseShopUrl, type ShopUrl } from "../domain/shop-url.ts";
 import { type RuleList, suggestRules } from "../domain/status-matching.ts";
 import type { Context } from "./context.ts";
-import { connectorOf, paceOf } from "./open-store-connection.ts";
+import { allowSample, connectorOf, paceOf } from "./open-store-connection.ts";
 import { invalid, Problem } from "./problem.ts";
 
 export interface StoreCandidate {
   readonly platform: string;
   readonly url: string;
   readonly credentials: { readonly login: string; readonly password: string };
+  /** It is the sample shop, on this machine; never said by a form. */
+  readonly sample?: boolean | undefined;
 }
 
 export interface CheckedStore {
@@ -57,7 +59,11 @@ export async function checkConnection(
       url: shop.url,
       credentials: candidate.credentials,
     },
-    { http: context.httpFor(`check:${shop.host}`, paceOf(context, connector)), now: context.now, tokens: keepInMemory() },
+    {
+      http: context.httpFor(`check:${shop.host}`, paceOf(context, connector), candidate.sample ? allowSample(context) : {}),
+      now: context.now,
+      tokens: keepInMemory(),
+    },
   );
   return { shop, connection, check: await explain(() => connection.check(), shop) };
 }

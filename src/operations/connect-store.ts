@@ -1,6 +1,7 @@
 import type { ProductMatching } from "../connectors/contract.ts";
 import { announce } from "../database/announce.ts";
 import type { Transaction } from "../database/database.ts";
+import { findSampleStore } from "../database/sample-store.ts";
 import { saveStoreStatuses } from "../database/store-statuses.ts";
 import {
   holdShop,
@@ -59,6 +60,7 @@ export async function connectStore(context: Context, wanted: NewStore): Promise<
   const now = context.now();
   return inTransaction(context.db, async (tx) => {
     await checkDirectory(tx, wanted);
+    if (!wanted.sample) await refuseBesideSample(tx);
     const key = shopKey(wanted.platform, checked.shop.host);
     const before = await holdShop(tx, key);
     if (before && !before.deleted) throw alreadyConnected(before.name);
@@ -101,6 +103,12 @@ async function refuseTwin(tx: Transaction, orders: readonly SampledOrder[], aske
   if (twin) throw alreadyConnected(twin.name);
 }
 
+/** Made-up buyers and products must not mix with real ones, or they could not be taken away any more. */
+async function refuseBesideSample(tx: Transaction): Promise<void> {
+  if (await findSampleStore(tx))
+    throw new Problem(409, "sample_shop_there", "Nothing was saved: the sample shop is still there. Remove it first, then connect your store.");
+}
+
 function alreadyConnected(name: string): Problem {
   return new Problem(409, "already_connected", `Nothing was saved: this shop is connected already, as “${name}”. Open that store to change it.`, {
     more: { store: name },
@@ -128,5 +136,6 @@ function columnsOf(wanted: NewStore, { shop, check }: CheckedStore, key: string)
     cancelled_status_ids: wanted.cancelledStatusIds ?? [],
     languages: check.languages,
     currencies: check.currencies,
+    sample: wanted.sample ?? false,
   };
 }

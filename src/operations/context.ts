@@ -5,6 +5,7 @@ import type { DeskConnector } from "../connectors/desk-contract.ts";
 import type { Database } from "../database/database.ts";
 import type { Secrets } from "../database/secrets.ts";
 import type { Permission } from "../domain/permissions.ts";
+import type { SampleShop } from "./sample-shop.ts";
 
 /** What every operation is given: the database, and the outside world passed in (clock, randomness, network). Made by app.ts. */
 export interface Context {
@@ -17,7 +18,9 @@ export interface Context {
   /** Desks that can mirror ours; left out where none is known. */
   readonly desks?: ReadonlyMap<string, DeskConnector>;
   /** The network towards one shop or account; `paceKey` (e.g. "store:7") shares its pace. */
-  readonly httpFor: (paceKey: string, pace: { readonly inFlight: number; readonly gapMs: number }) => Http;
+  readonly httpFor: (paceKey: string, pace: { readonly inFlight: number; readonly gapMs: number }, more?: { readonly alsoAllowed?: string }) => Http;
+  /** The shop for people who try the product; left out where it cannot run. */
+  readonly sampleShop?: SampleShop | null;
   readonly log: Logger;
 }
 

@@ -2,15 +2,19 @@ import { announce } from "../database/announce.ts";
 import { settleAttention } from "../database/attention.ts";
 import { voidLane } from "../database/lane.ts";
 import { endPasses } from "../database/passes.ts";
+import { findSampleStore } from "../database/sample-store.ts";
 import { updateStore } from "../database/store-writes.ts";
 import { findSyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { attentionSubject } from "../domain/attention.ts";
 import type { Context } from "./context.ts";
 import { notFound } from "./problem.ts";
+import { removeSampleShop } from "./remove-sample-shop.ts";
 
 /** Deletes a store: its password goes, its orders stay and are shown as disconnected; connecting the shop again takes them up (S5). */
 export async function disconnectStore(context: Context, id: string): Promise<void> {
+  // The sample shop leaves no orders behind.
+  if ((await findSampleStore(context.db))?.id === id) return void (await removeSampleShop(context));
   await inTransaction(context.db, async (tx) => {
     const store = await findSyncStore(tx, id);
     if (!store || store.deleted) throw notFound("store");

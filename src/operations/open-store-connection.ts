@@ -29,7 +29,7 @@ export function openStoreConnection(context: Context, store: SyncStore): OpenSto
       cancelledStatusIds: [],
     },
     {
-      http: context.httpFor(`store:${store.id}`, paceOf(context, connector)),
+      http: context.httpFor(`store:${store.id}`, paceOf(context, connector), store.sample ? allowSample(context) : {}),
       now: context.now,
       tokens: keepToken(context, store),
       onCall: () => {
@@ -38,6 +38,12 @@ export function openStoreConnection(context: Context, store: SyncStore): OpenSto
     },
   );
   return { connector, connection, calls: () => calls };
+}
+
+/** The sample shop is on this machine, where no other store may call: its present address and no other is allowed, to it alone. */
+export function allowSample(context: Context): { alsoAllowed?: string } {
+  const address = context.sampleShop?.address;
+  return address ? { alsoAllowed: address.host } : {};
 }
 
 /** Who a store's sealed secrets belong to: part of what is authenticated, so that one store's cannot be put in another's row. */

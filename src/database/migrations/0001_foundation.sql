@@ -145,6 +145,7 @@ create table stores (
   platform text not null,
   name text not null,
   url text not null,
+  sample boolean not null default false, -- a simulated shop with made-up orders, to try the product
   shop_key text not null, -- platform and normalised host: the identity of the shop
   credentials bytea, -- AES-256-GCM of { login, password }; null once the store is deleted
   token bytea, -- AES-256-GCM of { token, expiresAt } (S20)
@@ -192,6 +193,7 @@ create table stores (
   access_lost_at timestamptz(3),
   needs_full_pass boolean not null default false -- after a pause or a repair: read first (S17)
 );
+create unique index stores_sample on stores (sample) where sample; -- one at most
 create unique index stores_shop on stores (shop_key) where deleted_at is null;
 create index stores_location on stores (location_id);
 create index stores_order_type on stores (order_type_id);
