@@ -6,6 +6,7 @@ declare module "i18next" {
     returnNull: false;
     resources: {
       translation: {
+        account: typeof import("./locales/en/account.json");
         attention: typeof import("./locales/en/attention.json");
         buyers: typeof import("./locales/en/buyers.json");
         common: typeof import("./locales/en/common.json");
@@ -16,6 +17,7 @@ declare module "i18next" {
         orders: typeof import("./locales/en/orders.json");
         problems: typeof import("./locales/en/problems.json");
         products: typeof import("./locales/en/products.json");
+        sample: typeof import("./locales/en/sample.json");
         session: typeof import("./locales/en/session.json");
         settings: typeof import("./locales/en/settings.json");
         stores: typeof import("./locales/en/stores.json");

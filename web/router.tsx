@@ -103,6 +103,12 @@ const buyer = createRoute({
   component: lazyRouteComponent(() => import("./features/buyers/BuyerPage.tsx"), "BuyerPage"),
 });
 
+const account = createRoute({
+  getParentRoute: () => app,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./features/account/AccountPage.tsx"), "AccountPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -190,6 +196,7 @@ export const router = createRouter({
       product,
       buyers,
       buyer,
+      account,
       settings.addChildren([
         settingsHome,
         stores,

@@ -120,3 +120,16 @@ function only<Row>(rows: readonly Row[]): Row {
   if (row === undefined) throw new Error("a row that was written did not come back");
   return row;
 }
+
+/** Numbers the named statuses from 1 in the given order, and those that are not named after them as they stood. Null, and nothing changed, when one is unknown. */
+export async function arrangeOrderStatuses(executor: Executor, ids: readonly string[]): Promise<OrderStatus[] | null> {
+  const { rows } = await sql<OrderStatus>`
+    with wanted as (select id, nth from unnest(${ids}::bigint[]) with ordinality as w(id, nth)),
+    known as (select count(*) = ${ids.length}::int as all from wanted join order_statuses using (id)),
+    arranged as (
+      select s.id, row_number() over (order by w.nth nulls last, s.position, s.id) as position from order_statuses s left join wanted w using (id)
+    )
+    update order_statuses s set position = a.position from arranged a, known k where a.id = s.id and k.all
+    returning s.id, s.name, s."group", s.color, s.position`.execute(executor);
+  return rows.length === 0 ? null : rows.toSorted((a, b) => a.position - b.position);
+}

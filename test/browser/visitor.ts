@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import i18next, { type i18n } from "i18next";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Request } from "playwright-core";
 import { OWNER } from "../desk.ts";
 
 export type Language = "en" | "fr" | "uk";
@@ -17,6 +17,8 @@ export interface Visitor {
   /** Signs in without the form, for journeys that begin later. */
   signIn(): Promise<void>;
   open(path: string): Promise<void>;
+  /** Until what the page asked for has come, and was drawn. */
+  settled(): Promise<void>;
   /** What went wrong unseen: errors of scripts, violations of the content policy. */
   readonly faults: readonly string[];
   leave(): Promise<void>;
@@ -50,6 +52,14 @@ export async function visit(browser: Browser, { url, language = "en", size = "wi
   page.on("console", (message) => {
     if (message.type() === "error" && /Content Security Policy|Warning:|React/.test(message.text())) faults.push(message.text());
   });
+  const open = new Set<Request>();
+  let asked = 0;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/v1/events")) return; // never ends
+    open.add(request);
+    asked += 1;
+  });
+  for (const end of ["requestfinished", "requestfailed"] as const) page.on(end as "requestfinished", (request) => open.delete(request));
   const words = await wordsOf(language);
   return {
     page,
@@ -67,6 +77,16 @@ export async function visit(browser: Browser, { url, language = "en", size = "wi
     async open(path) {
       await page.goto(path);
       await page.locator("h1").first().waitFor();
+    },
+    async settled() {
+      await page.waitForLoadState("load");
+      for (const end = performance.now() + 20_000; performance.now() < end; ) {
+        const before = asked;
+        if (open.size === 0) await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        if (open.size === 0 && asked === before) return;
+        await page.waitForTimeout(20);
+      }
+      throw new Error(`${page.url()} still waits for ${[...open].map((request) => request.url()).join(", ")}`);
     },
     leave: () => context.close(),
   };

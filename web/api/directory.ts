@@ -1,5 +1,5 @@
 import { type Page, readAll } from "./common.ts";
-import { patch, post, read, remove } from "./http.ts";
+import { patch, post, put, read, remove } from "./http.ts";
 
 export const STATUS_GROUPS = ["new", "in_progress", "pending", "ready", "delivery", "completed", "cancelled"] as const;
 export type StatusGroup = (typeof STATUS_GROUPS)[number];
@@ -33,6 +33,9 @@ export interface Directory<Item> {
 export const locations = directoryOf<Location>("/locations");
 export const orderTypes = directoryOf<OrderType>("/order-types");
 export const orderStatuses = directoryOf<OrderStatus>("/order-statuses");
+
+/** Puts the statuses into this order. */
+export const arrangeStatuses = (ids: readonly string[]): Promise<unknown> => put("/order-statuses/order", { ids });
 
 function directoryOf<Item>(path: string): Directory<Item> {
   return {

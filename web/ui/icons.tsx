@@ -67,6 +67,7 @@ export const GiftIcon = icon(
 export const InboxIcon = icon(<path d="M4 13l2.5-8h11L20 13v6.5H4zM4 13h5l1.5 2.5h3L15 13h5" />);
 export const ArrowIcon = icon(<path d="M4 12h15M14 7l5 5-5 5" />);
 export const DotsIcon = icon(<path d="M6 12h.1M12 12h.1M18 12h.1" strokeWidth={2.6} />);
+export const GripIcon = icon(<path d="M9 6h.1M9 12h.1M9 18h.1M15 6h.1M15 12h.1M15 18h.1" strokeWidth={2.6} />);
 export const BoxIcon = icon(<path d="M12 3.5l8 4v9l-8 4-8-4v-9zM4 7.5l8 4 8-4M12 11.5v9" />);
 export const ChartIcon = icon(<path d="M4 4v16h16M8 16v-4M12.5 16V8M17 16v-6" />);
 export const BookIcon = icon(<path d="M12 6.5C10 5 7.5 4.5 4 4.5v13.5c3.5 0 6 .5 8 2 2-1.5 4.5-2 8-2V4.5c-3.5 0-6 .5-8 2zM12 6.5V20" />);

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { changeOrderStatus, insertOrderStatus, listOrderStatuses } from "../../database/directory.ts";
+import { arrangeOrderStatuses, changeOrderStatus, insertOrderStatus, listOrderStatuses } from "../../database/directory.ts";
 import { STATUS_GROUPS } from "../../domain/status.ts";
 import type { Context } from "../../operations/context.ts";
 import { deleteFromDirectory } from "../../operations/delete-from-directory.ts";
-import { notFound } from "../../operations/problem.ts";
+import { invalid, notFound } from "../../operations/problem.ts";
 import { id, idParams, listOf, listQuery, name, pageOf, readCursor, strict } from "../schemas.ts";
 import type { App } from "../server.ts";
 
@@ -55,6 +55,25 @@ export function orderStatusesRoutes(app: App, context: Context): void {
       const changed = await changeOrderStatus(context.db, request.params.id, request.body);
       if (!changed) throw notFound("order status");
       return changed;
+    },
+  );
+
+  app.put(
+    "/order-statuses/order",
+    {
+      config: { permission: "directory.manage" },
+      schema: {
+        summary: "Put the order statuses into this order; those that are not named come after them as they were",
+        body: strict({ ids: z.array(id).min(1).max(1000) }),
+        response: { 200: z.object({ items: z.array(status) }) },
+      },
+    },
+    async ({ body }) => {
+      const twice = body.ids.findIndex((one, at) => body.ids.indexOf(one) !== at);
+      if (twice >= 0) throw invalid({ path: `ids.${twice}`, message: "is named twice" });
+      const items = await arrangeOrderStatuses(context.db, body.ids);
+      if (items === null) throw invalid({ path: "ids", message: "names a status that is not there" });
+      return { items };
     },
   );
 

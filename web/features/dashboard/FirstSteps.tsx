@@ -6,6 +6,7 @@ import { employeesQuery } from "../../queries/directory.ts";
 import { useCan } from "../../queries/session.ts";
 import { storesQuery } from "../../queries/stores.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
+import { SampleOffer } from "../../ui/SampleShop.tsx";
 
 /** The way from an empty desk to its first orders; gone once orders were imported and somebody else works here too. */
 export function FirstSteps() {
@@ -70,6 +71,7 @@ export function FirstSteps() {
           </Group>
         ))}
       </Stack>
+      <SampleOffer />
     </Paper>
   );
 }

@@ -7,6 +7,7 @@ import { useCan } from "../../queries/session.ts";
 import { storesQuery } from "../../queries/stores.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { InboxIcon, PlusIcon, SearchIcon, StoreIcon } from "../../ui/icons.tsx";
+import { SampleOffer } from "../../ui/SampleShop.tsx";
 
 /** Nothing to show: why, and what to do next. */
 export function NoOrders({ search, onClear }: { search: OrderFilters; onClear: () => void }) {
@@ -42,9 +43,12 @@ export function NoOrders({ search, onClear }: { search: OrderFilters; onClear: (
               {t("orders.open_store")}
             </Button>
           ) : (
-            <Button component={Link} to="/settings/stores/new" leftSection={<PlusIcon />}>
-              {t("stores.connect_store")}
-            </Button>
+            <>
+              <Button component={Link} to="/settings/stores/new" leftSection={<PlusIcon />}>
+                {t("stores.connect_store")}
+              </Button>
+              <SampleOffer />
+            </>
           ))
         }
       />

@@ -1,18 +1,20 @@
-import { ActionIcon, Button, Group, Modal, Paper, Stack, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Button, Group, Modal, Radio, Stack, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { modals } from "@mantine/modals";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ApiToken, addApiToken, removeApiToken } from "../../api/api-tokens.ts";
+import type { Permission } from "../../api/employees.ts";
 import { apiTokensQuery } from "../../queries/directory.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { KeyIcon, PlusIcon, TrashIcon } from "../../ui/icons.tsx";
-import { Loading } from "../../ui/Loading.tsx";
-import { Page } from "../../ui/Page.tsx";
+import { type Column, smallText } from "../../ui/ListTable.tsx";
 import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
 import { Ago, Time } from "../../ui/Time.tsx";
 import { CopyField } from "./CopyField.tsx";
+import { ListPage } from "./ListPage.tsx";
+import { PermissionChecks } from "./PermissionChecks.tsx";
 
 /** Keys for programs that use the API in somebody's name. */
 export function ApiTokensPage() {
@@ -24,42 +26,49 @@ export function ApiTokensPage() {
       {t("settings.add_token")}
     </Button>
   );
+  const columns: Column<ApiToken>[] = [
+    {
+      key: "name",
+      name: t("settings.name"),
+      show: ({ name, employee, permissions }) => (
+        <>
+          {name}
+          <span className={smallText}>
+            {[employee.name, permissions ? t("settings.token_permissions_count", { count: permissions.length }) : ""].filter(Boolean).join(" · ")}
+          </span>
+        </>
+      ),
+    },
+    { key: "created", name: t("settings.created"), wideOnly: true, show: ({ createdAt }) => createdAt && <Time at={createdAt} short /> },
+    {
+      key: "used",
+      name: t("settings.last_used"),
+      show: ({ lastUsedAt }) => (lastUsedAt ? <Ago at={lastUsedAt} /> : <Text size="sm">{t("settings.never_used")}</Text>),
+    },
+    {
+      key: "actions",
+      name: <VisuallyHidden>{t("settings.actions")}</VisuallyHidden>,
+      end: true,
+      width: 60,
+      show: (token) => <DeleteToken token={token} />,
+    },
+  ];
   return (
-    <Page title={t("settings.nav.api_tokens")} lead={t("settings.tokens_lead")} width={820} actions={tokens && tokens.length > 0 && add}>
-      <ProblemNote error={error} />
-      {!tokens && !error && <Loading />}
-      {tokens?.length === 0 && (
-        <Paper>
-          <EmptyState icon={<KeyIcon size={30} />} title={t("settings.no_tokens")} text={t("settings.no_tokens_text")} action={add} />
-        </Paper>
-      )}
-      {tokens && tokens.length > 0 && (
-        <Paper>
-          <Table verticalSpacing="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("settings.name")}</Table.Th>
-                <Table.Th>{t("settings.created")}</Table.Th>
-                <Table.Th>{t("settings.last_used")}</Table.Th>
-                <Table.Th w={60}>
-                  <VisuallyHidden>{t("settings.actions")}</VisuallyHidden>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {tokens.map((token) => (
-                <TokenRow key={token.id} token={token} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Paper>
-      )}
+    <ListPage
+      title={t("settings.nav.api_tokens")}
+      lead={t("settings.tokens_lead")}
+      action={add}
+      items={tokens}
+      error={error}
+      columns={columns}
+      empty={<EmptyState icon={<KeyIcon size={30} />} title={t("settings.no_tokens")} text={t("settings.no_tokens_text")} action={add} />}
+    >
       <NewTokenDialog opened={opened} onClose={() => setOpened(false)} />
-    </Page>
+    </ListPage>
   );
 }
 
-function TokenRow({ token }: { token: ApiToken }) {
+function DeleteToken({ token }: { token: ApiToken }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const tellProblem = useProblemToast();
@@ -77,25 +86,21 @@ function TokenRow({ token }: { token: ApiToken }) {
       onConfirm: () => drop.mutate(),
     });
   return (
-    <Table.Tr>
-      <Table.Td>{token.name}</Table.Td>
-      <Table.Td>{token.createdAt && <Time at={token.createdAt} short />}</Table.Td>
-      <Table.Td>{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : <Text size="sm">{t("settings.never_used")}</Text>}</Table.Td>
-      <Table.Td>
-        <ActionIcon variant="subtle" color="gray" aria-label={t("settings.delete_title", { name: token.name })} onClick={ask}>
-          <TrashIcon />
-        </ActionIcon>
-      </Table.Td>
-    </Table.Tr>
+    <ActionIcon variant="subtle" color="gray" aria-label={t("settings.delete_title", { name: token.name })} onClick={ask}>
+      <TrashIcon />
+    </ActionIcon>
   );
 }
 
 function NewTokenDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const form = useForm({ initialValues: { name: "" }, validate: { name: (value) => (value.trim() === "" ? t("common.needed") : null) } });
+  const form = useForm<{ name: string; limited: boolean; permissions: Permission[] }>({
+    initialValues: { name: "", limited: false, permissions: [] },
+    validate: { name: (value) => (value.trim() === "" ? t("common.needed") : null) },
+  });
   const add = useMutation({
-    mutationFn: () => addApiToken(form.values.name.trim()),
+    mutationFn: () => addApiToken(form.values.name.trim(), form.values.limited ? form.values.permissions : null),
     onSuccess: () => client.invalidateQueries({ queryKey: apiTokensQuery.queryKey }),
   });
   const close = () => {
@@ -117,6 +122,17 @@ function NewTokenDialog({ opened, onClose }: { opened: boolean; onClose: () => v
         <form noValidate onSubmit={form.onSubmit(() => add.mutate())}>
           <Stack>
             <TextInput label={t("settings.name")} description={t("settings.token_name_help")} data-autofocus {...form.getInputProps("name")} />
+            <Radio.Group
+              label={t("settings.token_may")}
+              value={form.values.limited ? "some" : "all"}
+              onChange={(value) => form.setFieldValue("limited", value === "some")}
+            >
+              <Stack gap="xs" mt="xs">
+                <Radio value="all" label={t("settings.token_may_all")} />
+                <Radio value="some" label={t("settings.token_may_some")} />
+              </Stack>
+            </Radio.Group>
+            {form.values.limited && <PermissionChecks {...form.getInputProps("permissions")} />}
             <ProblemNote error={add.error} />
             <Group justify="flex-end">
               <Button type="submit" loading={add.isPending}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Paper, Stack, Table, Text, VisuallyHidden } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Modal, Stack, Text, VisuallyHidden } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { type QueryKey, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -6,10 +6,10 @@ import { useTranslation } from "react-i18next";
 import type { Directory } from "../../api/directory.ts";
 import { useCan } from "../../queries/session.ts";
 import { DotsIcon, EditIcon, PlusIcon, TrashIcon } from "../../ui/icons.tsx";
-import { Loading } from "../../ui/Loading.tsx";
-import { Page } from "../../ui/Page.tsx";
-import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
+import type { Column } from "../../ui/ListTable.tsx";
+import { useProblemToast } from "../../ui/problems.tsx";
 import { Tag } from "../../ui/Tag.tsx";
+import { ListPage } from "./ListPage.tsx";
 
 interface Entry {
   readonly id: string;
@@ -42,47 +42,28 @@ export function DirectoryPage<Item extends Entry>({ title, lead, addLabel, direc
       {addLabel}
     </Button>
   );
+  const all: Column<Item>[] = [
+    {
+      key: "name",
+      name: t("settings.name"),
+      show: (item) => (
+        <Group gap="xs">
+          {showName ? showName(item) : <Text size="sm">{item.name}</Text>}
+          {item.archived && <Tag tone="quiet">{t("settings.archived")}</Tag>}
+        </Group>
+      ),
+    },
+    ...columns.map(({ name, show }) => ({ key: name, name, show })),
+    {
+      key: "actions",
+      name: <VisuallyHidden>{t("settings.actions")}</VisuallyHidden>,
+      end: true,
+      width: 60,
+      show: (item) => mayChange && <Actions item={item} directory={directory} queryKey={query.queryKey} onEdit={() => setEditing(item)} />,
+    },
+  ];
   return (
-    <Page title={title} lead={lead} width={820} actions={add}>
-      <ProblemNote error={error} />
-      {!data && !error && <Loading />}
-      {data && (
-        <Paper>
-          <Table.ScrollContainer minWidth={420} type="native">
-            <Table verticalSpacing="sm">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t("settings.name")}</Table.Th>
-                  {columns.map(({ name }) => (
-                    <Table.Th key={name}>{name}</Table.Th>
-                  ))}
-                  <Table.Th w={60}>
-                    <VisuallyHidden>{t("settings.actions")}</VisuallyHidden>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {data.map((item) => (
-                  <Table.Tr key={item.id} data-id={item.id}>
-                    <Table.Td>
-                      <Group gap="xs">
-                        {showName ? showName(item) : <Text size="sm">{item.name}</Text>}
-                        {item.archived && <Tag tone="quiet">{t("settings.archived")}</Tag>}
-                      </Group>
-                    </Table.Td>
-                    {columns.map(({ name, show }) => (
-                      <Table.Td key={name}>{show(item)}</Table.Td>
-                    ))}
-                    <Table.Td>
-                      {mayChange && <Actions item={item} directory={directory} queryKey={query.queryKey} onEdit={() => setEditing(item)} />}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        </Paper>
-      )}
+    <ListPage title={title} lead={lead} action={add} items={data} error={error} columns={all}>
       <EntryDialog
         editing={editing}
         addLabel={addLabel}
@@ -91,7 +72,7 @@ export function DirectoryPage<Item extends Entry>({ title, lead, addLabel, direc
         form={form}
         onClose={() => setEditing(null)}
       />
-    </Page>
+    </ListPage>
   );
 }
 
@@ -100,9 +81,12 @@ interface ActionsProps<Item> {
   readonly directory: Directory<Item>;
   readonly queryKey: QueryKey;
   readonly onEdit: () => void;
+  /** More that can be done with it. */
+  readonly children?: ReactNode;
 }
 
-function Actions<Item extends Entry>({ item, directory, queryKey, onEdit }: ActionsProps<Item>) {
+/** The menu of an entry. */
+export function Actions<Item extends Entry>({ item, directory, queryKey, onEdit, children }: ActionsProps<Item>) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const tellProblem = useProblemToast();
@@ -132,6 +116,7 @@ function Actions<Item extends Entry>({ item, directory, queryKey, onEdit }: Acti
         <Menu.Item leftSection={<EditIcon />} onClick={onEdit}>
           {t("settings.edit")}
         </Menu.Item>
+        {children}
         {item.archived !== undefined && (
           <Menu.Item onClick={() => archive.mutate()}>{item.archived ? t("settings.unarchive") : t("settings.archive")}</Menu.Item>
         )}
@@ -149,7 +134,7 @@ interface DialogProps<Item extends Entry> extends Pick<DirectoryPageProps<Item>,
   readonly onClose: () => void;
 }
 
-function EntryDialog<Item extends Entry>({ editing, addLabel, directory, queryKey, form, onClose }: DialogProps<Item>) {
+export function EntryDialog<Item extends Entry>({ editing, addLabel, directory, queryKey, form, onClose }: DialogProps<Item>) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const item = editing === "new" ? null : editing;

@@ -2,9 +2,9 @@ import { Accordion, Button, Checkbox, Group, Modal, Select, Stack, TextInput } f
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { addEmployee, changeEmployee, type Employee, PERMISSIONS, type Permission, ROLES, type Role } from "../../api/employees.ts";
-import type words from "../../locales/en/settings.json";
+import { addEmployee, changeEmployee, type Employee, type Permission, ROLES, type Role } from "../../api/employees.ts";
 import { fieldErrors, ProblemNote } from "../../ui/problems.tsx";
+import { PermissionChecks } from "./PermissionChecks.tsx";
 
 interface DialogProps {
   readonly editing: Employee | "new" | null;
@@ -80,13 +80,7 @@ function EmployeeForm({ employee, onClose, onInvited }: { employee: Employee | n
             <Accordion.Item value="permissions">
               <Accordion.Control>{t("settings.permissions")}</Accordion.Control>
               <Accordion.Panel>
-                <Checkbox.Group {...form.getInputProps("permissions")} aria-label={t("settings.permissions")}>
-                  <Stack gap="xs">
-                    {PERMISSIONS.map((permission) => (
-                      <Checkbox key={permission} value={permission} label={t(`settings.permission.${keyOf(permission)}`)} />
-                    ))}
-                  </Stack>
-                </Checkbox.Group>
+                <PermissionChecks {...form.getInputProps("permissions")} />
               </Accordion.Panel>
             </Accordion.Item>
           </Accordion>
@@ -100,9 +94,4 @@ function EmployeeForm({ employee, onClose, onInvited }: { employee: Employee | n
       </Stack>
     </form>
   );
-}
-
-/** Dots part the keys of our words, so that a permission's own dot is written otherwise there. */
-function keyOf(permission: Permission): keyof (typeof words)["permission"] {
-  return permission.replace(".", "_") as keyof (typeof words)["permission"];
 }

@@ -1,68 +1,185 @@
-import { ColorInput, NumberInput, Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Menu, Paper, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type OrderStatus, orderStatuses, STATUS_GROUPS, type StatusGroup } from "../../api/directory.ts";
+import { arrangeStatuses, type OrderStatus, orderStatuses, STATUS_GROUPS, type StatusGroup } from "../../api/directory.ts";
 import { orderStatusesQuery } from "../../queries/directory.ts";
+import { useCan } from "../../queries/session.ts";
+import { say } from "../../ui/announcer.tsx";
+import { GripIcon, PlusIcon } from "../../ui/icons.tsx";
+import { Loading } from "../../ui/Loading.tsx";
+import { Page } from "../../ui/Page.tsx";
+import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
 import { StatusBadge } from "../../ui/StatusBadge.tsx";
-import { DirectoryPage, type DirectoryPageProps } from "./DirectoryPage.tsx";
-import { NameForm } from "./NameForm.tsx";
+import { Actions, EntryDialog } from "./DirectoryPage.tsx";
+import classes from "./OrderStatusesPage.module.css";
+import { StatusForm } from "./StatusForm.tsx";
 
-const SWATCHES = ["#2f6fde", "#0a6661", "#2b8a3e", "#5c940d", "#b08800", "#e8590c", "#c92a2a", "#c2255c", "#9c36b5", "#5f3dc4", "#495057"];
-
+/** The steps of an order by their group. Their order is dragged, or moved with the arrow keys on the handle. */
 export function OrderStatusesPage() {
   const { t } = useTranslation();
+  const can = useCan();
+  const { data: statuses, error } = useQuery(orderStatusesQuery);
+  const [editing, setEditing] = useState<OrderStatus | "new" | null>(null);
+  const move = useMove(statuses ?? []);
+  const mayChange = can("directory.manage");
   return (
-    <DirectoryPage
+    <Page
       title={t("settings.nav.statuses")}
       lead={t("settings.statuses_lead")}
-      addLabel={t("settings.add_status")}
-      directory={{ ...orderStatuses, list: async () => [...(await orderStatuses.list())].sort((a, b) => a.position - b.position) }}
-      query={orderStatusesQuery}
-      showName={({ name, color }) => <StatusBadge name={name} color={color} />}
-      columns={[
-        { name: t("settings.group"), show: ({ group }) => t(`common.status_groups.${group}`) },
-        { name: t("settings.position"), show: ({ position }) => position },
-      ]}
-      form={(props) => <StatusForm {...props} />}
-    />
+      width={820}
+      actions={
+        mayChange && (
+          <Button leftSection={<PlusIcon />} onClick={() => setEditing("new")}>
+            {t("settings.add_status")}
+          </Button>
+        )
+      }
+    >
+      <ProblemNote error={error} />
+      {!statuses && !error && <Loading />}
+      {statuses &&
+        STATUS_GROUPS.map((group) => (
+          <GroupSection
+            key={group}
+            group={group}
+            statuses={statuses.filter((status) => status.group === group)}
+            onMove={mayChange ? move : null}
+            onEdit={mayChange ? setEditing : null}
+          />
+        ))}
+      <EntryDialog
+        editing={editing}
+        addLabel={t("settings.add_status")}
+        directory={orderStatuses}
+        queryKey={orderStatusesQuery.queryKey}
+        form={(props) => <StatusForm {...props} />}
+        onClose={() => setEditing(null)}
+      />
+    </Page>
   );
 }
 
-function StatusForm({ item, saving, error, save }: Parameters<DirectoryPageProps<OrderStatus>["form"]>[0]) {
+/** Puts a status before another of its group; null: last of them. */
+type Move = (status: OrderStatus, before: OrderStatus | null) => void;
+
+/** The new order is shown at once, and taken back if it could not be saved. */
+function useMove(statuses: readonly OrderStatus[]): Move {
   const { t } = useTranslation();
-  const { data: statuses = [] } = useQuery(orderStatusesQuery);
-  const last = statuses.reduce((most, { position }) => Math.max(most, position), 0);
-  const [group, setGroup] = useState<StatusGroup>(item?.group ?? "in_progress");
-  const [color, setColor] = useState(item?.color ?? "#2f6fde");
-  const [position, setPosition] = useState<number>(item?.position ?? last + 1);
+  const client = useQueryClient();
+  const tellProblem = useProblemToast();
+  const arrange = useMutation({
+    mutationFn: (arranged: readonly OrderStatus[]) => arrangeStatuses(arranged.map(({ id }) => id)),
+    onMutate: async (arranged) => {
+      await client.cancelQueries({ queryKey: orderStatusesQuery.queryKey });
+      client.setQueryData(orderStatusesQuery.queryKey, [...arranged]);
+    },
+    onError: tellProblem,
+    onSettled: () => client.invalidateQueries({ queryKey: orderStatusesQuery.queryKey }),
+  });
+  return (status, before) => {
+    const others = statuses.filter(({ id }) => id !== status.id);
+    const lastOfGroup = others.findLastIndex(({ group }) => group === status.group) + 1;
+    const at = before ? others.findIndex(({ id }) => id === before.id) : lastOfGroup;
+    arrange.mutate([...others.slice(0, at), status, ...others.slice(at)]);
+    const place = others.slice(0, at).filter(({ group }) => group === status.group).length + 1;
+    say(t("settings.moved", { name: status.name, place }));
+  };
+}
+
+interface GroupProps {
+  readonly group: StatusGroup;
+  readonly statuses: readonly OrderStatus[];
+  /** Null for who may only look. */
+  readonly onMove: Move | null;
+  readonly onEdit: ((status: OrderStatus) => void) | null;
+}
+
+function GroupSection({ group, statuses, onMove, onEdit }: GroupProps) {
+  const { t } = useTranslation();
+  const [dragged, setDragged] = useState<OrderStatus | null>(null);
+  const [over, setOver] = useState<string | null>(null);
+  const drop = (before: OrderStatus | null) => {
+    if (dragged && dragged.id !== before?.id) onMove?.(dragged, before);
+    setDragged(null);
+    setOver(null);
+  };
   return (
-    <NameForm name={item?.name ?? ""} saving={saving} error={error} onSave={(name) => save({ name, group, color, position })}>
-      <Select
-        label={t("settings.group")}
-        description={t("settings.group_help")}
-        allowDeselect={false}
-        data={STATUS_GROUPS.map((value) => ({ value, label: t(`common.status_groups.${value}`) }))}
-        value={group}
-        onChange={(chosen) => setGroup(STATUS_GROUPS.find((known) => known === chosen) ?? group)}
-      />
-      <ColorInput
-        label={t("settings.color")}
-        format="hex"
-        swatches={SWATCHES}
-        swatchesPerRow={11}
-        value={color}
-        onChange={setColor}
-        eyeDropperButtonProps={{ "aria-label": t("settings.pick_color") }}
-      />
-      <NumberInput
-        label={t("settings.position")}
-        min={0}
-        max={10_000}
-        allowDecimal={false}
-        value={position}
-        onChange={(value) => setPosition(Number(value))}
-      />
-    </NameForm>
+    <Stack gap={6} component="section" aria-labelledby={`group-${group}`}>
+      <Title order={2} fz="md" id={`group-${group}`}>
+        {t(`common.status_groups.${group}`)}
+      </Title>
+      <Paper>
+        {statuses.length === 0 && (
+          <Text size="sm" c="dimmed" px="md" py="sm">
+            {t("settings.no_status_in_group")}
+          </Text>
+        )}
+        <ul className={classes.list}>
+          {statuses.map((status, at) => (
+            <li
+              key={status.id}
+              className={classes.row}
+              data-id={status.id}
+              data-over={(over === status.id && dragged?.id !== status.id) || undefined}
+              draggable={onMove !== null}
+              onDragStart={(event) => {
+                event.dataTransfer.effectAllowed = "move";
+                setDragged(status);
+              }}
+              onDragEnd={() => drop(dragged)}
+              onDragOver={(event) => {
+                if (!dragged) return; // of another group: it is moved by its form
+                event.preventDefault();
+                setOver(status.id);
+              }}
+              onDrop={(event) => {
+                event.preventDefault();
+                const from = statuses.findIndex(({ id }) => id === dragged?.id);
+                drop(from < at ? (statuses[at + 1] ?? null) : status);
+              }}
+            >
+              {onMove && <Handle status={status} at={at} statuses={statuses} onMove={onMove} />}
+              <StatusBadge name={status.name} color={status.color} />
+              <span className={classes.space} />
+              {onMove && onEdit && (
+                <Actions item={status} directory={orderStatuses} queryKey={orderStatusesQuery.queryKey} onEdit={() => onEdit(status)}>
+                  {at > 0 && <Menu.Item onClick={() => onMove(status, statuses[at - 1] ?? null)}>{t("settings.move_up")}</Menu.Item>}
+                  {at < statuses.length - 1 && (
+                    <Menu.Item onClick={() => onMove(status, statuses[at + 2] ?? null)}>{t("settings.move_down")}</Menu.Item>
+                  )}
+                </Actions>
+              )}
+            </li>
+          ))}
+        </ul>
+      </Paper>
+    </Stack>
+  );
+}
+
+interface HandleProps {
+  readonly status: OrderStatus;
+  readonly at: number;
+  readonly statuses: readonly OrderStatus[];
+  readonly onMove: Move;
+}
+
+function Handle({ status, at, statuses, onMove }: HandleProps) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={classes.handle}
+      aria-label={t("settings.move_named", { name: status.name })}
+      onKeyDown={(event) => {
+        if (event.key === "ArrowUp" && at > 0) onMove(status, statuses[at - 1] ?? null);
+        else if (event.key === "ArrowDown" && at < statuses.length - 1) onMove(status, statuses[at + 2] ?? null);
+        else return;
+        event.preventDefault();
+      }}
+    >
+      <GripIcon size={16} />
+    </button>
   );
 }

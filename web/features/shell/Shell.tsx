@@ -9,6 +9,7 @@ import { noteChangedOrders } from "../../queries/changed-orders.ts";
 import { useSession } from "../../queries/session.ts";
 import { AttentionIcon, BoxIcon, ChartIcon, DotsIcon, OrdersIcon, PersonIcon, SettingsIcon } from "../../ui/icons.tsx";
 import { Logo } from "../../ui/Logo.tsx";
+import { SampleBanner } from "../../ui/SampleShop.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { KeyboardHelp } from "./KeyboardHelp.tsx";
 import { SessionEnd } from "./SessionEnd.tsx";
@@ -86,6 +87,7 @@ export function Shell() {
         </AppShell.Header>
         <AppShell.Main ref={main} id="main" className={classes.main ?? ""} tabIndex={-1}>
           <ConnectionBanner />
+          <SampleBanner />
           <Outlet />
         </AppShell.Main>
         <AppShell.Footer hiddenFrom="sm" className={classes.footer ?? ""} component="nav" aria-label={t("common.nav.label")}>

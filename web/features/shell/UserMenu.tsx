@@ -1,11 +1,12 @@
 import { ActionIcon, Group, type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { signOut } from "../../api/session.ts";
 import { currentLanguage, keepLanguage, LANGUAGES } from "../../i18n.ts";
 import { useSession } from "../../queries/session.ts";
 import { Initials } from "../../ui/Initials.tsx";
-import { CheckIcon, LanguageIcon, MoonIcon, ScreenIcon, SignOutIcon, SunIcon } from "../../ui/icons.tsx";
+import { CheckIcon, LanguageIcon, MoonIcon, PersonIcon, ScreenIcon, SignOutIcon, SunIcon } from "../../ui/icons.tsx";
 import { useProblemToast } from "../../ui/problems.tsx";
 import classes from "./UserMenu.module.css";
 
@@ -47,6 +48,9 @@ export function UserMenu({ wide = false }: { wide?: boolean }) {
         <Languages />
         <Schemes />
         <Menu.Divider />
+        <Menu.Item component={Link} to="/account" leftSection={<PersonIcon />}>
+          {t("common.account")}
+        </Menu.Item>
         <SignOut />
       </Menu.Dropdown>
     </Menu>

@@ -9,6 +9,7 @@ import { useSession } from "../../queries/session.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
+import { SampleStillThere } from "../../ui/SampleShop.tsx";
 import { ConnectStep } from "./ConnectStep.tsx";
 import { MatchStep } from "./MatchStep.tsx";
 import { useStoreForm } from "./store-form.ts";
@@ -75,6 +76,7 @@ function Steps({ locationId, orderTypeId }: { locationId: string; orderTypeId: s
   };
   return (
     <>
+      <SampleStillThere />
       <Stepper active={step} onStepClick={(to) => to < step && setStep(to)} allowNextStepsSelect={false} size="sm" iconSize={32}>
         <Stepper.Step label={t("stores.step_store")} description={t("stores.step_store_text")} />
         <Stepper.Step label={t("stores.step_matching")} description={t("stores.step_matching_text")} />

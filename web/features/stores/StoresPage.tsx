@@ -10,6 +10,7 @@ import { LinkOutIcon, PlusIcon, StoreIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
+import { SampleOffer } from "../../ui/SampleShop.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
 import { hostOf } from "./FailureNote.tsx";
 import { HealthBadge } from "./HealthBadge.tsx";
@@ -31,7 +32,17 @@ export function StoresPage() {
       {!stores && !error && <Loading />}
       {stores?.length === 0 && (
         <Paper>
-          <EmptyState icon={<StoreIcon size={30} />} title={t("stores.none_title")} text={t("stores.none_text")} action={add} />
+          <EmptyState
+            icon={<StoreIcon size={30} />}
+            title={t("stores.none_title")}
+            text={t("stores.none_text")}
+            action={
+              <>
+                {add}
+                <SampleOffer />
+              </>
+            }
+          />
         </Paper>
       )}
       {stores?.map((store) => (
