@@ -65,9 +65,9 @@ describe("every page", () => {
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const { id, nodes } of violations) found.push(`${path}: ${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
         for (const texts of size === "wide" ? ["100%", "200%"] : ["100%"]) {
-          const over = await page.evaluate((fontSize) => {
-            document.documentElement.style.fontSize = fontSize;
-            const main = document.getElementById("main") ?? document.documentElement;
+          const over = await page.locator("html").evaluate((html, fontSize) => {
+            html.style.fontSize = fontSize;
+            const main = html.querySelector("#main") ?? html;
             return main.scrollWidth - main.clientWidth;
           }, texts);
           if (over > 1) found.push(`${path}: ${over} pixels too wide, texts at ${texts}`);

@@ -82,7 +82,7 @@ export async function visit(browser: Browser, { url, language = "en", size = "wi
       await page.waitForLoadState("load");
       for (const end = performance.now() + 20_000; performance.now() < end; ) {
         const before = asked;
-        if (open.size === 0) await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+        if (open.size === 0) await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
         if (open.size === 0 && asked === before) return;
         await page.waitForTimeout(20);
       }
