@@ -12,7 +12,8 @@ const dist = join(root, "dist");
 /** Each part is built again when one of its sources, the packages or this file changed. */
 const PARTS = [
   { name: "service", sources: ["src", "simulators"], result: "main.js", build: buildService },
-  { name: "web", sources: ["web", "src"], result: "web/index.html", build: buildWeb },
+  // The guides and their pictures are pages of the app.
+  { name: "web", sources: ["web", "src", "docs/guide", "docs/pictures"], result: "web/index.html", build: buildWeb },
 ];
 
 /** The names of the parts that have to be built again. */
@@ -55,7 +56,7 @@ function filesIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesIn(path);
-    return entry.isFile() && !/\.test\.tsx?$|\.(sql|csv|br|md)$/.test(entry.name) ? [path] : [];
+    return entry.isFile() && (!/\.test\.tsx?$|\.(sql|csv|br|md)$/.test(entry.name) || path.includes(join("docs", "guide"))) ? [path] : [];
   });
 }
 

@@ -109,6 +109,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("./features/account/AccountPage.tsx"), "AccountPage"),
 });
 
+const guide = createRoute({
+  getParentRoute: () => app,
+  path: "/guide",
+  component: lazyRouteComponent(() => import("./features/guide/GuidePage.tsx"), "GuidePage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -197,6 +203,7 @@ export const router = createRouter({
       buyers,
       buyer,
       account,
+      guide,
       settings.addChildren([
         settingsHome,
         stores,

@@ -1,28 +1,49 @@
-import { mkdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { packageRoot } from "../../src/package-root.ts";
-import { type Stage, sit } from "./stage.ts";
+import { LANGUAGES, type Sitting, type Stage, sit } from "./stage.ts";
 
 const PICTURES = join(packageRoot, "docs", "pictures");
-const VIEW = { width: 1200, height: 720 };
+const README = { width: 1200, height: 720 };
+const GUIDE = { width: 980, height: 640 };
 
-/** The four pictures of the README. */
+/** The pictures of the README, and two for each language of the guide. Few and small: they are kept in the repository. */
 export async function takeDocPictures(browser: Browser, stage: Stage): Promise<void> {
-  await mkdir(PICTURES, { recursive: true });
-  const sitting = await sit(browser, stage, { language: "en", size: VIEW });
-  const take = async (name: string): Promise<void> => {
-    await sitting.settle();
-    await sitting.page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  };
+  const sitting = await sit(browser, stage, { language: "en", size: README });
   await sitting.open("/orders");
-  await take("orders");
+  await take(sitting, "orders");
   await sitting.page.locator("tr[data-order-id]").nth(4).click();
   await sitting.page.waitForURL(/\/orders\/\d+/);
-  await take("order");
+  await take(sitting, "order");
   await sitting.open("/settings/stores");
-  await take("stores");
-  await sitting.open("/settings/stores/new");
-  await take("connect");
+  await take(sitting, "stores");
+  await sitting.open("/dashboard");
+  await take(sitting, "dashboard");
   await sitting.leave();
+  for (const language of LANGUAGES) {
+    const guided = await sit(browser, stage, { language, size: GUIDE });
+    await guided.open("/settings/stores/new");
+    await take(guided, `guide-connect.${language}`);
+    await showMatching(guided);
+    await take(guided, `guide-matching.${language}`);
+    await guided.leave();
+  }
+}
+
+async function take(sitting: Sitting, name: string): Promise<void> {
+  await sitting.settle();
+  await sitting.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}
+
+/** The second step of the form, with the shop of the demo: the check speaks with it, nothing is saved. */
+async function showMatching({ page, stage }: Sitting): Promise<void> {
+  const notes = JSON.parse(await readFile(join(stage.dataDir, "demo.json"), "utf8")) as { shopPassword: string };
+  await page.locator("#store-name").fill("Kvitka");
+  await page.locator("#store-url").fill(stage.shopUrl);
+  await page.locator("#store-login").fill("desk");
+  await page.locator("#store-password").fill(notes.shopPassword);
+  await page.locator("form button[type=submit]").click();
+  await page.locator("table").first().waitFor();
+  await page.locator("#main").evaluate((main) => main.scrollTo({ top: 0 }));
 }

@@ -35,6 +35,8 @@ export const PAGES: readonly ShotPage[] = [
   store("store-matching", "?tab=matching"),
   store("store-settings", "?tab=settings"),
   store("store-activity", "?tab=activity"),
+  at("account", "/account"),
+  at("guide", "/guide"),
   at("company", "/settings/company"),
   at("locations", "/settings/locations"),
   at("order-types", "/settings/order-types"),

@@ -6,7 +6,7 @@ import { signOut } from "../../api/session.ts";
 import { currentLanguage, keepLanguage, LANGUAGES } from "../../i18n.ts";
 import { useSession } from "../../queries/session.ts";
 import { Initials } from "../../ui/Initials.tsx";
-import { CheckIcon, LanguageIcon, MoonIcon, PersonIcon, ScreenIcon, SignOutIcon, SunIcon } from "../../ui/icons.tsx";
+import { BookIcon, CheckIcon, LanguageIcon, MoonIcon, PersonIcon, ScreenIcon, SignOutIcon, SunIcon } from "../../ui/icons.tsx";
 import { useProblemToast } from "../../ui/problems.tsx";
 import classes from "./UserMenu.module.css";
 
@@ -50,6 +50,9 @@ export function UserMenu({ wide = false }: { wide?: boolean }) {
         <Menu.Divider />
         <Menu.Item component={Link} to="/account" leftSection={<PersonIcon />}>
           {t("common.account")}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/guide" leftSection={<BookIcon />}>
+          {t("common.guide")}
         </Menu.Item>
         <SignOut />
       </Menu.Dropdown>

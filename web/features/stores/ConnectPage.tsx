@@ -1,4 +1,4 @@
-import { Stepper } from "@mantine/core";
+import { Button, Stepper } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import type { StoreCheck } from "../../api/stores.ts";
 import { currentLanguage } from "../../i18n.ts";
 import { locationsQuery, orderTypesQuery } from "../../queries/directory.ts";
 import { useSession } from "../../queries/session.ts";
+import { BookIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
@@ -21,7 +22,17 @@ export function ConnectPage() {
   const orderTypes = useQuery(orderTypesQuery);
   const error = locations.error ?? orderTypes.error;
   return (
-    <Page title={t("stores.connect_store")} lead={t("stores.connect_lead")} width={900}>
+    <Page
+      title={t("stores.connect_store")}
+      lead={t("stores.connect_lead")}
+      width={900}
+      actions={
+        // A tab of its own: what is typed in the form stays.
+        <Button component="a" href="/guide" target="_blank" variant="subtle" leftSection={<BookIcon />}>
+          {t("common.guide")}
+        </Button>
+      }
+    >
       {error ? (
         <ProblemNote error={error} />
       ) : locations.data && orderTypes.data ? (
