@@ -144,6 +144,7 @@ async function installBuilt(home: string): Promise<void> {
   await Promise.all([
     cp(join(ROOT, "dist"), join(home, "dist"), { recursive: true }),
     cp(join(ROOT, "package.json"), join(home, "package.json")),
+    cp(join(ROOT, "simulators/data"), join(home, "simulators/data"), { recursive: true }),
     cp(join(ROOT, "src/database/migrations"), join(home, "src/database/migrations"), { recursive: true }),
     symlink(join(ROOT, "node_modules"), join(home, "node_modules")),
   ]);

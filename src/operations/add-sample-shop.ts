@@ -52,7 +52,10 @@ export async function addSampleShop(context: Context, actor: Actor): Promise<{ s
   try {
     const { country, currency } = await readCompany(context.db);
     const market = country === "UA" || country === "RO" ? country : "GB";
-    const address = await shop.start({ port: 0, password, market, currency });
+    const address = await shop.start({ port: 0, password, market, currency }).catch((error: unknown) => {
+      context.log.warn({ err: error }, "the sample shop did not open");
+      throw new Problem(503, "sample_shop_failed", "Nothing was added: the sample shop did not open. The service's log says why.");
+    });
     const fact: SampleFact = { lastOrderNumber: await readLastOrderNumber(context.db), market, currency };
     await keepFact(context.db, SAMPLE_FACT, fact);
     const storeId = await connect(context, address, password);

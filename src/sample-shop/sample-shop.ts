@@ -115,11 +115,15 @@ async function startProgram({ script, port, password, market, currency, stateFil
     "--state",
     stateFile,
   ];
-  const child = spawn(process.execPath, [script, ...parameters, "--alive", "--alive-every", NEW_ORDER_EVERY_MS, "--plain", "--parent-pipe"], {
-    env: { PATH: process.env.PATH ?? "" },
-    stdio: ["pipe", "pipe", "pipe"],
-    windowsHide: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [script, ...parameters, "--alive", "--alive-every", NEW_ORDER_EVERY_MS, "--plain", "--all-open", "--days", "45", "--parent-pipe"],
+    {
+      env: { PATH: process.env.PATH ?? "" },
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true,
+    },
+  );
   let words = "";
   let asked = false;
   const gone = new Promise<void>((resolve) => void child.once("close", () => resolve()).once("error", () => resolve()));

@@ -19,7 +19,9 @@ export function SearchInput({ label, placeholder, value, onChange }: SearchInput
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
   const asked = useRef(value);
-  const ask = useDebouncedCallback((wanted: string) => {
+  const ask = useDebouncedCallback((wanted: string, path: string) => {
+    // Somebody who has opened an entry meanwhile is not called back to the list.
+    if (window.location.pathname !== path) return;
     asked.current = wanted;
     onChange(wanted);
   }, WAIT_MS);
@@ -32,7 +34,7 @@ export function SearchInput({ label, placeholder, value, onChange }: SearchInput
 
   const change = (wanted: string) => {
     setText(wanted);
-    ask(wanted.trim());
+    ask(wanted.trim(), window.location.pathname);
   };
   return (
     <TextInput
