@@ -21,6 +21,8 @@ export interface Stage {
 export interface Service {
   readonly pid: number;
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** For a browser: where it is, and the cookie of whoever set it up. */
+  door(): { readonly url: string; readonly cookie: string };
   stop(): Promise<void>;
 }
 
@@ -123,6 +125,7 @@ async function signIn(child: ChildProcess, address: string): Promise<Service> {
   return {
     pid: child.pid ?? 0,
     call,
+    door: () => ({ url: address, cookie: headers.cookie ?? "" }),
     async stop() {
       child.kill("SIGTERM");
       if (child.exitCode === null) await once(child, "exit");
