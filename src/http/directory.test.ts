@@ -184,3 +184,56 @@ describe("what this version cannot do yet", () => {
     }
   });
 });
+
+describe("the order of statuses", () => {
+  it("is set as a whole: the named ones first, the others after them as they stood", async () => {
+    const list = async () => (await desk.call("GET", "/order-statuses?limit=200")).body.items.map((status: { id: string }) => status.id);
+    const [first, second, third, ...rest] = await list();
+    const put = (ids: readonly string[]) => desk.call("PUT", "/order-statuses/order", { ids });
+    expect(await put([third, first])).toMatchObject({
+      status: 200,
+      body: { items: [{ id: third, position: 1 }, { id: first, position: 2 }, { id: second }] },
+    });
+    expect(await list()).toEqual([third, first, second, ...rest]);
+    expect((await put([first, third, first])).body.errors).toMatchObject([{ path: "ids.2" }]);
+    expect((await put([second, "987654321"])).status).toBe(422);
+    expect(await list()).toEqual([third, first, second, ...rest]);
+    const viewer = await desk.as("orders.view");
+    expect((await desk.call("PUT", "/order-statuses/order", { ids: [first] }, { as: viewer })).status).toBe(403);
+  });
+});
+
+describe("the statistics of orders", () => {
+  it("count by the day an order was placed in the company's zone, and what is open by status", async () => {
+    const [location, type] = await Promise.all(["/locations", "/order-types"].map(async (path) => (await desk.call("GET", path)).body.items[0].id));
+    for (let nth = 0; nth < 3; nth += 1) await desk.call("POST", "/orders", { locationId: location, typeId: type, items: [] });
+    const { rows } = await desk.pool.query<{ id: string; status: string }>("select id, status_id as status from orders order by id");
+    // Half past midnight in Kyiv is still the day before in Greenwich.
+    await desk.pool.query("update orders set placed_at = '2026-03-09T22:30:00Z' where id = $1", [rows[0]?.id]);
+    await desk.pool.query("update orders set placed_at = '2026-03-09T21:30:00Z' where id = $1", [rows[1]?.id]);
+    await desk.pool.query(
+      "update orders set placed_at = '2026-03-10T21:59:59Z', status_id = (select max(id) from order_statuses where \"group\" = 'completed') where id = $1",
+      [rows[2]?.id],
+    );
+    const { body } = await desk.call("GET", "/statistics/orders?from=2026-03-09&to=2026-03-10");
+    expect(body).toMatchObject({
+      from: "2026-03-09",
+      to: "2026-03-10",
+      items: [
+        { day: "2026-03-09", storeId: null, orders: 1 },
+        { day: "2026-03-10", storeId: null, orders: 2 },
+      ],
+    });
+    expect(body.open.find((row: { statusId: string }) => row.statusId === rows[0]?.status).orders).toBe(2);
+    expect((await desk.call("GET", "/statistics/orders?from=2026-03-10&to=2026-03-10")).body.items).toEqual([
+      { day: "2026-03-10", storeId: null, orders: 2 },
+    ]);
+    expect((await desk.call("GET", "/statistics/orders?from=2020-01-01&to=2026-03-10")).status).toBe(422);
+  });
+});
+
+it("a sample shop is not offered where its program is not there", async () => {
+  expect((await desk.call("GET", "/sample-shop")).body).toEqual({ storeId: null, refused: "not_here" });
+  expect(await desk.call("POST", "/sample-shop", {})).toMatchObject({ status: 409, body: { code: "sample_shop_refused", reason: "not_here" } });
+  expect((await desk.call("DELETE", "/sample-shop")).status).toBe(404);
+});

@@ -261,3 +261,23 @@ describe("a call that fails", () => {
     expect((await failure(shop.send(post(`http://127.0.0.1:${port}/`)))).code).toBe("unreachable");
   });
 });
+
+describe("an address that is allowed to one caller", () => {
+  it("is called by that one alone, at that port alone, and by no other of the same network", async () => {
+    const [mine, other] = await Promise.all([
+      serve((_request, response) => response.end("mine")),
+      serve((_request, response) => response.end("other")),
+    ]);
+    const made = net({ allowedPrivateHosts: [] });
+    const pace = { inFlight: 5, gapMs: 0 };
+    const sample = made.httpFor("store:1", pace, { alsoAllowed: `127.0.0.1:${mine}` });
+    expect((await sample.send({ method: "GET", url: `http://127.0.0.1:${mine}/` })).text).toBe("mine");
+    const another = made.httpFor("store:2", pace);
+    for (const call of [
+      another.send({ method: "GET", url: `http://127.0.0.1:${mine}/` }),
+      sample.send({ method: "GET", url: `http://127.0.0.1:${other}/` }),
+      sample.send({ method: "GET", url: `http://localhost:${mine}/` }),
+    ])
+      expect((await failure(call)).code).toBe("address_not_allowed");
+  });
+});
