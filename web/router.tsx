@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { isSetupNeeded } from "./api/session.ts";
-import { parseOrderSearch } from "./features/orders/order-search.ts";
+import { parseOrderSearch, parsePrintSearch } from "./features/orders/order-search.ts";
 import { AppError, NotFound } from "./features/shell/AppError.tsx";
 import { sessionQuery } from "./queries/session.ts";
 import { queryClient } from "./query-client.ts";
@@ -33,16 +33,25 @@ const invitation = createRoute({
 });
 
 // Everything else needs a session; without one the way back is remembered.
+async function signedIn({ location }: { location: { href: string } }): Promise<void> {
+  if (await queryClient.ensureQueryData({ ...sessionQuery, revalidateIfStale: false })) return;
+  queryClient.removeQueries({ queryKey: sessionQuery.queryKey });
+  if (await isSetupNeeded()) throw redirect({ to: "/setup" });
+  throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { back: location.href } });
+}
 const app = createRoute({
   getParentRoute: () => root,
   id: "app",
-  beforeLoad: async ({ location }) => {
-    if (await queryClient.ensureQueryData({ ...sessionQuery, revalidateIfStale: false })) return;
-    queryClient.removeQueries({ queryKey: sessionQuery.queryKey });
-    if (await isSetupNeeded()) throw redirect({ to: "/setup" });
-    throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { back: location.href } });
-  },
+  beforeLoad: signedIn,
   component: lazyRouteComponent(() => import("./features/shell/Shell.tsx"), "Shell"),
+});
+// Paper has no menu around it.
+const printing = createRoute({ getParentRoute: () => root, id: "printing", beforeLoad: signedIn });
+const print = createRoute({
+  getParentRoute: () => printing,
+  path: "/print",
+  validateSearch: parsePrintSearch,
+  component: lazyRouteComponent(() => import("./features/orders/PrintPage.tsx"), "PrintPage"),
 });
 const home = createRoute({
   getParentRoute: () => app,
@@ -192,6 +201,7 @@ export const router = createRouter({
     setup,
     signIn,
     invitation,
+    printing.addChildren([print]),
     app.addChildren([
       home,
       orders,

@@ -134,15 +134,14 @@ function conditionsOf({ filters, sort, position }: AskedPage, statusIds: readonl
   return [...statusCondition(statusIds), ...plainConditions(filters), ...(position ? [after(sort, position)] : [])];
 }
 
-/**
- * Ids alone, `limit` at most, in the list's order: what "all of these" means at this moment. Two statements, whatever the filters.
- */
-export async function listOrderIds(db: Executor, asked: Omit<AskedPage, "position">): Promise<string[]> {
+/** Ids and numbers alone, `limit` at most, in the list's order: what "all of these" means at this moment. Two statements, whatever the filters. */
+export async function listOrderIds(db: Executor, asked: Omit<AskedPage, "position">): Promise<{ id: string; number: string }[]> {
   const { direction } = sortKey(asked.sort);
   const ids = matchingIds({ ...asked, position: null }, await statusesOf(db, asked.filters));
-  const found = await sql<{ id: string }>`
-    select id from (${ids}) as found order by sort_key ${direction}, id ${direction} limit ${asked.limit}`.execute(db);
-  return found.rows.map((row) => row.id);
+  const found = await sql<{ id: string; number: string }>`
+    with page as (select id, sort_key from (${ids}) as found order by sort_key ${direction}, id ${direction} limit ${asked.limit})
+    select o.id, o.number from page join orders o on o.id = page.id order by page.sort_key ${direction}, page.id ${direction}`.execute(db);
+  return found.rows;
 }
 
 /** How many orders the filters hold. */

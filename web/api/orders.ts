@@ -185,6 +185,8 @@ export type OrderChanges = {
   readonly statusId?: string;
   readonly managerId?: string | null;
   readonly locationId?: string;
+  readonly typeId?: string;
+  readonly items?: readonly ItemChange[];
   readonly version?: number | string;
 };
 
@@ -197,17 +199,136 @@ export interface RefreshResult {
 
 export const ORDERS_PAGE = 50;
 
-export const listOrders = (
-  filters: OrderFilters,
-  more: { cursor?: string | undefined; withTotal?: boolean; signal?: AbortSignal },
-): Promise<Page<ListedOrder>> =>
-  read("/orders", { ...filters, limit: ORDERS_PAGE, cursor: more.cursor, withTotal: more.withTotal || undefined }, more.signal);
+export const listOrders = (filters: OrderFilters, more: { cursor?: string | undefined; signal?: AbortSignal }): Promise<Page<ListedOrder>> =>
+  read("/orders", { ...filters, limit: ORDERS_PAGE, cursor: more.cursor }, more.signal);
 export const readOrder = (id: string): Promise<Order> => read(`/orders/${id}`);
 export const changeOrder = (id: string, changes: OrderChanges): Promise<Order> => patch(`/orders/${id}`, changes);
 export const listOrderEvents = (id: string, cursor?: string): Promise<Page<OrderEvent>> => read(`/orders/${id}/events`, { limit: 50, cursor });
 export const addComment = (id: string, text: string, onceKey: string): Promise<OrderEvent> => post(`/orders/${id}/comments`, { text }, onceKey);
-export const refreshOrders = (orderIds: readonly string[]): Promise<{ results: readonly RefreshResult[] }> => post("/orders/refreshes", { orderIds });
-export const changeStatuses = (
+export const refreshOrders = (orderIds: readonly string[], onceKey?: string): Promise<{ results: readonly RefreshResult[] }> =>
+  post("/orders/refreshes", { orderIds }, onceKey);
+
+/** What became of each order of a change of many. */
+export interface ChangeResult {
+  readonly orderId: string;
+  readonly outcome: "changed" | "unchanged" | "refused";
+  readonly problem?: { readonly code: string; readonly detail: string };
+}
+export const MOST_CHANGED_AT_ONCE = 1000;
+export const MOST_REFRESHED_AT_ONCE = 200;
+export const MOST_PRINTED_AT_ONCE = 200;
+
+export type ChangeOfMany =
+  | { readonly statusId: string }
+  | { readonly managerId: string | null }
+  | { readonly locationId: string }
+  | { readonly typeId: string };
+
+/** The same change for many orders, MOST_CHANGED_AT_ONCE of them at most. */
+export const changeManyOrders = (
   orderIds: readonly string[],
-  statusId: string,
-): Promise<{ results: readonly { orderId: string; outcome: string }[] }> => post("/orders/status-changes", { orderIds, statusId });
+  changes: ChangeOfMany,
+  onceKey: string,
+): Promise<{ results: readonly ChangeResult[] }> =>
+  post("statusId" in changes ? "/orders/status-changes" : "/orders/changes", { orderIds, ...changes }, onceKey);
+
+export const STATUS_EFFECTS = [
+  "none",
+  "own",
+  "agrees",
+  "sends",
+  "waits",
+  "independent",
+  "not_matched",
+  "cancel_not_allowed",
+  "closed_in_store",
+  "disconnected",
+] as const;
+
+/** What a status set here will do in the store. */
+export interface StatusOutlook {
+  readonly effect: (typeof STATUS_EFFECTS)[number];
+  readonly store: Named | null;
+  readonly remoteStatus: { readonly id: string; readonly titles: Titles } | null;
+  readonly irreversible: boolean;
+}
+export interface StatusOutlookOfMany extends StatusOutlook {
+  readonly count: number;
+  /** Only of what cannot be taken back. */
+  readonly orders: readonly { readonly id: string; readonly number: string; readonly buyer: string }[];
+}
+
+export const readStatusOutlook = (id: string): Promise<{ items: readonly (StatusOutlook & { statusId: string })[] }> =>
+  read(`/orders/${id}/status-outlook`);
+export const foreseeStatus = (orderIds: readonly string[], statusId: string): Promise<{ items: readonly StatusOutlookOfMany[] }> =>
+  post("/orders/status-outlooks", { orderIds, statusId });
+
+/** All orders of a view, as far as a selection goes. */
+export const listOrderIds = (filters: OrderFilters): Promise<{ items: readonly { id: string; number: string }[]; more: boolean }> =>
+  read("/orders/ids", { ...filters });
+export const countOrders = async (filters: OrderFilters, signal?: AbortSignal): Promise<number> =>
+  (await read<Page<ListedOrder>>("/orders", { ...filters, limit: 1, withTotal: true }, signal)).total ?? 0;
+export const readSheets = (ids: readonly string[]): Promise<{ items: readonly Order[] }> => read("/orders/sheets", { ids: ids.join(",") });
+
+/** A change of one line; a new line has no id. */
+export interface ItemChange {
+  readonly id?: string;
+  readonly remove?: true;
+  readonly productId?: string;
+  readonly title?: string;
+  readonly quantity?: string;
+  readonly price?: string;
+}
+export const writeOff = (id: string, itemIds?: readonly string[]): Promise<Order> => post(`/orders/${id}/write-offs`, itemIds ? { itemIds } : {});
+export const undoWriteOff = (id: string, itemIds?: readonly string[]): Promise<Order> =>
+  post(`/orders/${id}/write-offs/undo`, itemIds ? { itemIds } : {});
+
+/** Why an order has its status, as stored facts. */
+export interface StatusExplanation {
+  readonly setBy: {
+    readonly how:
+      | "made_on_desk"
+      | "came_in_matched"
+      | "came_in_unmatched"
+      | "person"
+      | "store"
+      | "rules_applied"
+      | "rules_taken_back"
+      | "store_chosen";
+    readonly at: string;
+    readonly author: OrderEvent["author"];
+    readonly from: Named | null;
+    readonly rule: {
+      readonly remoteStatus: { readonly id: string; readonly titles: Titles };
+      readonly status: Named;
+      readonly stillSo: boolean;
+    } | null;
+  } | null;
+  readonly store: {
+    readonly name: string;
+    readonly connection: "on" | "paused" | "access_lost" | "backing_off" | "disconnected";
+    readonly standing:
+      | "independent"
+      | "agrees"
+      | "left_as_it_was"
+      | "not_matched"
+      | "waiting_to_send"
+      | "in_doubt"
+      | "retrying"
+      | "refused"
+      | "held"
+      | "conflict"
+      | "frozen"
+      | "waiting_to_apply";
+    readonly remoteStatus: { readonly id: string; readonly titles: Titles };
+    readonly rules: { readonly in: Named | null; readonly out: { readonly id: string; readonly titles: Titles } | null };
+    readonly push: {
+      readonly heldWhy: "cancel_not_allowed" | "closed_in_store" | "confirmation" | null;
+      readonly refusals: number;
+      readonly retryAt: string | null;
+      readonly refusal: { readonly said: string | null } | null;
+    } | null;
+    readonly lastUpdateAt: string;
+  } | null;
+}
+export const explainStatus = (id: string): Promise<StatusExplanation> => read(`/orders/${id}/status-explanation`);

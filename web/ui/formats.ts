@@ -14,6 +14,8 @@ export interface Formats {
   shortDateTime(instant: string): string;
   /** "Today", "Yesterday", else day and month (and the year, when it is another). */
   day(instant: string): string;
+  /** A day of the calendar (2026-11-24), whatever the zone. */
+  calendarDay(day: string): string;
   time(instant: string): string;
   /** A day of the calendar like "2026-11-24", without a time: "24 Nov". */
   plainDay(day: string): string;
@@ -70,6 +72,10 @@ function makeFormats(locale: string, zone: string): Formats {
       if (back === 0 || back === 1) return capitalised(relative.format(-back, "day"), locale);
       const year = dayOf(date).slice(0, 4) === dayOf(new Date()).slice(0, 4) ? {} : { year: "numeric" as const };
       return dateFormat({ day: "numeric", month: "short", ...year, timeZone: zone }).format(date);
+    },
+    calendarDay(day) {
+      const year = day.slice(0, 4) === dayOf(new Date()).slice(0, 4) ? {} : { year: "numeric" as const };
+      return dateFormat({ day: "numeric", month: "short", ...year, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
     },
     time: (instant) => dateFormat({ timeStyle: "short", timeZone: zone }).format(new Date(instant)),
     plainDay: (day) => dateFormat({ day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`)),

@@ -71,3 +71,8 @@ export const GripIcon = icon(<path d="M9 6h.1M9 12h.1M9 18h.1M15 6h.1M15 12h.1M1
 export const BoxIcon = icon(<path d="M12 3.5l8 4v9l-8 4-8-4v-9zM4 7.5l8 4 8-4M12 11.5v9" />);
 export const ChartIcon = icon(<path d="M4 4v16h16M8 16v-4M12.5 16V8M17 16v-6" />);
 export const BookIcon = icon(<path d="M12 6.5C10 5 7.5 4.5 4 4.5v13.5c3.5 0 6 .5 8 2 2-1.5 4.5-2 8-2V4.5c-3.5 0-6 .5-8 2zM12 6.5V20" />);
+export const PrintIcon = icon(<path d="M7 9V4.5h10V9M7 16H4.5V9h15v7H17M7 13.5h10v6H7z" />);
+export const DownloadIcon = icon(<path d="M12 4.5v10M8 11l4 4 4-4M5 19.5h14" />);
+export const ColumnsIcon = icon(<path d="M4 5h16v14H4zM10 5v14M15 5v14" />);
+export const BookmarkIcon = icon(<path d="M7 4.5h10v15l-5-4-5 4z" />);
+export const UpIcon = icon(<path d="M6 15l6-6 6 6" />);

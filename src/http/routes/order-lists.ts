@@ -31,16 +31,16 @@ export function orderListsRoutes(app: App, context: Context): void {
     {
       config: { permission: "orders.view" },
       schema: {
-        summary: "The ids of a view of orders",
+        summary: "The ids and numbers of a view of orders",
         description: `At most ${MOST_IDS}; \`more\` says that there are others.`,
         querystring: strict(orderFilters),
-        response: { 200: z.object({ ids: z.array(id), more: z.boolean() }) },
+        response: { 200: z.object({ items: z.array(z.object({ id, number: z.string() })), more: z.boolean() }) },
       },
     },
     async (request) => {
       const filters = filtersOf(request, request.query);
-      const ids = await listOrderIds(context.db, { filters, sort: request.query.sort, limit: MOST_IDS + 1 });
-      return { ids: ids.slice(0, MOST_IDS), more: ids.length > MOST_IDS };
+      const found = await listOrderIds(context.db, { filters, sort: request.query.sort, limit: MOST_IDS + 1 });
+      return { items: found.slice(0, MOST_IDS), more: found.length > MOST_IDS };
     },
   );
 

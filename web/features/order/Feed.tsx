@@ -1,94 +1,67 @@
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { Button, SegmentedControl, Text } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { newOnceKey } from "../../api/http.ts";
-import { addComment } from "../../api/orders.ts";
+import type { OrderEvent } from "../../api/orders.ts";
 import { orderStatusesQuery } from "../../queries/directory.ts";
 import { useCan } from "../../queries/session.ts";
 import { remoteStatusesQuery } from "../../queries/stores.ts";
 import { CommentIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { Block } from "./Block.tsx";
+import { CommentForm } from "./CommentForm.tsx";
 import classes from "./Feed.module.css";
 import { FeedEntry } from "./FeedEntry.tsx";
 import { eventsQuery } from "./order-queries.ts";
+
+const FILTERS = ["all", "comments", "statuses", "contents", "people"] as const;
+type Filter = (typeof FILTERS)[number];
+
+const SHOWS: Readonly<Record<Filter, (event: OrderEvent) => boolean>> = {
+  all: () => true,
+  comments: ({ kind }) => kind === "comment",
+  statuses: ({ kind }) => /status|conflict|^created$/.test(kind),
+  contents: ({ kind }) => /items|written|write_off|product|frozen|payment|delivery|buyer|kept_ours/.test(kind),
+  people: ({ author }) => author.kind === "employee",
+};
 
 /** Everything that happened to the order, newest first, and a place to say something. */
 export function Feed({ orderId, storeId }: { orderId: string; storeId: string | null }) {
   const { t } = useTranslation();
   const can = useCan();
+  const [filter, setFilter] = useState<Filter>("all");
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(eventsQuery(orderId));
   const { data: statuses = [] } = useQuery(orderStatusesQuery);
   const { data: remote = [] } = useQuery({ ...remoteStatusesQuery(storeId ?? ""), enabled: storeId !== null && can("stores.view") });
-  const events = data?.pages.flatMap((page) => page.items) ?? [];
+  const events = (data?.pages.flatMap((page) => page.items) ?? []).filter(SHOWS[filter]);
   return (
     <Block title={t("order.feed")} icon={<CommentIcon />}>
       {can("orders.edit") && <CommentForm orderId={orderId} />}
       <ProblemNote error={error} />
+      <div className={classes.filters}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("order.feed_filter")}
+          value={filter}
+          onChange={(value) => setFilter(value as Filter)}
+          data={FILTERS.map((each) => ({ value: each, label: t(`order.feed_filters.${each}`) }))}
+        />
+      </div>
       <ol className={classes.feed}>
         {events.map((event) => (
           <FeedEntry key={event.id} event={event} known={{ statuses, remote }} />
         ))}
       </ol>
+      {data && events.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t("order.feed_none")}
+        </Text>
+      )}
       {hasNextPage && (
         <Button variant="subtle" size="xs" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t("order.older")}
         </Button>
       )}
     </Block>
-  );
-}
-
-function CommentForm({ orderId }: { orderId: string }) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const [text, setText] = useState("");
-  const onceKey = useRef(newOnceKey());
-  const send = useMutation({
-    mutationFn: () => addComment(orderId, text.trim(), onceKey.current),
-    onSuccess: async () => {
-      setText("");
-      onceKey.current = newOnceKey();
-      await client.invalidateQueries({ queryKey: eventsQuery(orderId).queryKey });
-    },
-  });
-  const ready = text.trim() !== "";
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (ready) send.mutate();
-      }}
-    >
-      <Stack gap="xs">
-        <Textarea
-          aria-label={t("order.comment")}
-          placeholder={t("order.comment_placeholder")}
-          autosize
-          minRows={1}
-          maxRows={8}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            onceKey.current = newOnceKey(); // another text is another comment
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
-          }}
-        />
-        <ProblemNote error={send.error} />
-        {ready && (
-          <Group justify="space-between">
-            <Text size="xs" c="dimmed">
-              {t("order.comment_private")}
-            </Text>
-            <Button type="submit" size="xs" loading={send.isPending}>
-              {t("order.send_comment")}
-            </Button>
-          </Group>
-        )}
-      </Stack>
-    </form>
   );
 }

@@ -1,24 +1,48 @@
-import { Group, Table, Text, Tooltip } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, Checkbox, Group, Table, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Money } from "../../api/common.ts";
 import type { Order, OrderItem } from "../../api/orders.ts";
+import { useCan } from "../../queries/session.ts";
 import { useFormats } from "../../ui/formats.ts";
-import { CheckIcon, GiftIcon, InboxIcon, WarningIcon } from "../../ui/icons.tsx";
-import { Tag, type Tone } from "../../ui/Tag.tsx";
+import { CheckIcon, EditIcon, InboxIcon, WarningIcon } from "../../ui/icons.tsx";
+import { useKeptDraft } from "../../ui/kept-draft.ts";
 import { Block } from "./Block.tsx";
 import classes from "./Items.module.css";
+import { ItemsEditor } from "./ItemsEditor.tsx";
+import { LineMarks } from "./LineMarks.tsx";
+import { beginDraft, type OrderDraft } from "./line-draft.ts";
+import { WriteOff } from "./WriteOff.tsx";
 
 /** The lines and what they come to; where a person changed a line, the shop's value stands beside it. */
 export function Items({ order }: { order: Order }) {
   const { t } = useTranslation();
+  const can = useCan();
+  const [draft, setDraft] = useKeptDraft<OrderDraft>(`lines.${order.id}`);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const lines = order.items.filter(({ kind }) => kind !== "discount");
+  // Lines of a store's order are never deducted by themselves: who changes them must be allowed to work like that (P15).
+  const may = can("orders.edit") && (order.store === null || can("orders.items_without_deduction"));
+  if (draft && may) return <ItemsEditor order={order} draft={draft} onChange={setDraft} />;
+  const here = new Set(lines.map(({ id }) => id).filter((id) => chosen.has(id)));
+  const choose = (id: string) => setChosen(here.has(id) ? new Set([...here].filter((each) => each !== id)) : new Set([...here, id]));
   return (
-    <Block title={t("order.items")} icon={<InboxIcon />}>
+    <Block
+      title={t("order.items")}
+      icon={<InboxIcon />}
+      beside={
+        may && (
+          <Button size="compact-sm" variant="default" leftSection={<EditIcon size={15} />} onClick={() => setDraft(beginDraft(order))}>
+            {t("order.edit_lines")}
+          </Button>
+        )
+      }
+    >
       <div className={classes.frame}>
         <Table className={classes.table ?? ""} horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
+              {may && <Table.Th w={30} aria-label={t("order.choose_lines")} />}
               <Table.Th>{t("order.item")}</Table.Th>
               <Table.Th className={classes.number ?? ""}>{t("order.quantity")}</Table.Th>
               <Table.Th className={classes.number ?? ""}>{t("order.price")}</Table.Th>
@@ -27,21 +51,33 @@ export function Items({ order }: { order: Order }) {
           </Table.Thead>
           <Table.Tbody>
             {lines.map((item) => (
-              <Line key={item.id} item={item} />
+              <Line key={item.id} item={item} chosen={may ? here.has(item.id) : null} onChoose={choose} />
             ))}
           </Table.Tbody>
         </Table>
       </div>
+      {may && lines.length > 0 && <WriteOff order={order} lines={lines} chosen={here} onDone={() => setChosen(new Set())} />}
       <Totals order={order} />
     </Block>
   );
 }
 
-function Line({ item }: { item: OrderItem }) {
+function Line({ item, chosen, onChoose }: { item: OrderItem; chosen: boolean | null; onChoose: (id: string) => void }) {
+  const { t } = useTranslation();
   const formats = useFormats();
   const shop = item.edited ? item.inStore : null;
   return (
-    <Table.Tr className={classes.line ?? ""} data-part={item.kind === "set_part" || undefined}>
+    <Table.Tr
+      className={classes.line ?? ""}
+      data-line={item.id}
+      data-part={item.kind === "set_part" || undefined}
+      data-selectable={chosen !== null || undefined}
+    >
+      {chosen !== null && (
+        <Table.Td className={classes.choose ?? ""}>
+          <Checkbox size="xs" checked={chosen} onChange={() => onChoose(item.id)} aria-label={t("order.choose_line", { line: item.title })} />
+        </Table.Td>
+      )}
       <Table.Td>
         <Text size="sm">{item.title}</Text>
         <Group gap={6} mt={2}>
@@ -50,7 +86,7 @@ function Line({ item }: { item: OrderItem }) {
               {item.sku}
             </Text>
           )}
-          <Marks item={item} />
+          <LineMarks item={item} />
         </Group>
       </Table.Td>
       <Table.Td className={classes.number ?? ""}>
@@ -73,29 +109,6 @@ function InShop({ value }: { value: string | null }) {
   const { t } = useTranslation();
   if (!value) return null;
   return <span className={classes.inShop}>{t("order.in_store", { value })}</span>;
-}
-
-function Marks({ item }: { item: OrderItem }) {
-  const { t } = useTranslation();
-  const marks = [
-    item.kind === "gift" && { text: t("order.kind.gift"), tone: "special" as const, icon: <GiftIcon size={12} /> },
-    item.kind === "set" && { text: t("order.kind.set"), tone: "info" as const },
-    item.kind === "set_part" && { text: t("order.kind.set_part"), tone: "info" as const },
-    item.kind === "service" && { text: t("order.kind.service"), tone: "quiet" as const },
-    item.edited && { text: t("order.edited"), tone: "warn" as const, help: t("order.edited_help") },
-    item.writtenOff && { text: t("order.written_off"), tone: "info" as const },
-    item.inStore?.removed && { text: t("order.removed_in_store"), tone: "warn" as const },
-    item.match === "pending" && { text: t("order.match_pending"), tone: "warn" as const, help: t("order.match_pending_help") },
-  ].filter((mark) => mark !== false && mark !== undefined);
-  return marks.map(({ text, tone, icon, help }: { text: string; tone: Tone; icon?: ReactNode; help?: string }) => (
-    <Tooltip key={text} label={help ?? text} disabled={!help}>
-      <span>
-        <Tag tone={tone} icon={icon}>
-          {text}
-        </Tag>
-      </span>
-    </Tooltip>
-  ));
 }
 
 function Totals({ order }: { order: Order }) {

@@ -1,5 +1,4 @@
 import { ActionIcon, Box, Button, Group, Stack, Text, Title, Tooltip } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
@@ -11,6 +10,7 @@ import { Loading } from "../../ui/Loading.tsx";
 import { usePageTitle } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { useKeys } from "../../ui/use-keys.ts";
 import { BuyerBlock } from "./BuyerBlock.tsx";
 import { DeliveryBlock } from "./DeliveryBlock.tsx";
 import { Feed } from "./Feed.tsx";
@@ -19,10 +19,12 @@ import { ManagerSelect } from "./ManagerSelect.tsx";
 import { MirrorBlock } from "./MirrorBlock.tsx";
 import { Notices } from "./Notices.tsx";
 import classes from "./OrderPage.module.css";
+import { OthersNews } from "./OthersNews.tsx";
 import { orderQuery } from "./order-queries.ts";
 import { PaymentBlock } from "./PaymentBlock.tsx";
 import { StatusMenu } from "./StatusMenu.tsx";
 import { StoreBlock } from "./StoreBlock.tsx";
+import { WhyStatus } from "./WhyStatus.tsx";
 
 const route = getRouteApi("/app/orders/$orderId");
 
@@ -37,7 +39,7 @@ export function OrderPage() {
   const go = (id: string | null) => id && void navigate({ to: "/orders/$orderId", params: { orderId: id }, replace: true });
   useEffect(() => moveChosen(orderId), [orderId]);
   usePageTitle(order ? t("order.title", { number: order.number }) : t("common.nav.orders"));
-  useHotkeys([
+  useKeys([
     ["Escape", back],
     ["j", () => go(next)],
     ["k", () => go(previous)],
@@ -66,10 +68,12 @@ function Card({ order }: { order: Order }) {
       <Group gap="md" align="center">
         <Title order={1}>{t("order.title", { number: order.number })}</Title>
         <StatusMenu order={order} />
+        <WhyStatus order={order} />
         <Text c="dimmed" size="sm">
           <Time at={order.placedAt} />
         </Text>
       </Group>
+      <OthersNews orderId={order.id} />
       <Notices order={order} />
       <div className={classes.columns}>
         <Stack gap="lg" className={classes.wide ?? ""}>

@@ -1,160 +1,67 @@
-import { Badge, Button, Drawer, Group, Select, Stack } from "@mantine/core";
+import { Button, Drawer, Group, Popover, Stack, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
-import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { ORDER_SORTS, type OrderFilters, type OrderSort } from "../../api/orders.ts";
-import { employeesQuery, locationsQuery, orderStatusesQuery } from "../../queries/directory.ts";
-import { useCan } from "../../queries/session.ts";
-import { storesQuery } from "../../queries/stores.ts";
 import { CloseIcon, FilterIcon } from "../../ui/icons.tsx";
+import classes from "./FilterBar.module.css";
+import { FilterFields } from "./FilterFields.tsx";
+import type { OrderSearch } from "./order-search.ts";
+import { NO_FILTERS, useFilterChips } from "./use-filter-chips.ts";
 
-export type ChangeFilters = (changes: Partial<Record<keyof OrderFilters, unknown>>) => void;
+export type ChangeFilters = (changes: Partial<Record<keyof OrderSearch, unknown>>) => void;
 
-const PeriodPicker = lazy(() => import("./PeriodPicker.tsx").then(({ PeriodPicker }) => ({ default: PeriodPicker })));
-
-/** What narrows the table down; a row of fields where there is room, a drawer on a phone. */
-export function FilterBar({ search, onChange, phone }: { search: OrderFilters; onChange: ChangeFilters; phone: boolean }) {
+/** What narrows the table down: each filter a chip that says what it does and goes with one click; more behind a button, in a drawer on a phone. */
+export function FilterBar({ search, onChange, phone }: { search: OrderSearch; onChange: ChangeFilters; phone: boolean }) {
   const { t } = useTranslation();
-  const [opened, drawer] = useDisclosure(false);
-  const count = FIELDS.filter((field) => search[field] !== undefined).length;
-  const clear = count > 0 && (
-    <Button
-      variant="subtle"
-      color="gray"
-      size="xs"
-      leftSection={<CloseIcon size={14} />}
-      onClick={() => onChange(Object.fromEntries(FIELDS.map((field) => [field, undefined])))}
-    >
-      {t("orders.clear_filters")}
+  const [opened, { toggle, close, open }] = useDisclosure(false);
+  const chips = useFilterChips(search);
+  const button = (
+    <Button variant="default" size="xs" leftSection={<FilterIcon size={16} />} onClick={phone ? open : toggle} aria-expanded={opened}>
+      {t("orders.filters")}
     </Button>
   );
-  if (!phone) {
-    return (
-      <Group gap="xs" role="group" aria-label={t("orders.filters")}>
-        <Fields search={search} onChange={onChange} width={136} />
-        {clear}
-      </Group>
-    );
-  }
   return (
-    <>
-      <Group gap="xs" justify="space-between">
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<FilterIcon size={16} />}
-          onClick={drawer.open}
-          rightSection={
-            count > 0 ? (
-              <Badge size="sm" circle>
-                {count}
-              </Badge>
-            ) : null
-          }
-        >
-          {t("orders.filters")}
+    <Group gap={6} role="group" aria-label={t("orders.filters")}>
+      {phone ? (
+        <>
+          {button}
+          <Drawer
+            opened={opened}
+            onClose={close}
+            position="bottom"
+            size={520}
+            title={t("orders.filters")}
+            closeButtonProps={{ "aria-label": t("common.close") }}
+          >
+            <Stack pb="md">
+              <FilterFields search={search} onChange={onChange} />
+              <Group justify="flex-end">
+                <Button onClick={close}>{t("orders.show_orders")}</Button>
+              </Group>
+            </Stack>
+          </Drawer>
+        </>
+      ) : (
+        <Popover opened={opened} onChange={(wanted) => !wanted && close()} position="bottom-start" shadow="md" width={300} trapFocus>
+          <Popover.Target>{button}</Popover.Target>
+          <Popover.Dropdown aria-label={t("orders.filters")}>
+            <FilterFields search={search} onChange={onChange} />
+          </Popover.Dropdown>
+        </Popover>
+      )}
+      {chips.map(({ key, name, value, clears }) => (
+        <span key={key} className={classes.chip} data-filter={key}>
+          <span className={classes.name}>{name}:</span>
+          <span className={classes.value}>{value}</span>
+          <UnstyledButton className={classes.remove ?? ""} aria-label={t("orders.clear_filter", { filter: name })} onClick={() => onChange(clears)}>
+            <CloseIcon size={13} />
+          </UnstyledButton>
+        </span>
+      ))}
+      {chips.length > 0 && (
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onChange(NO_FILTERS)}>
+          {t("orders.clear_filters")}
         </Button>
-        <Sort search={search} onChange={onChange} width={170} />
-      </Group>
-      <Drawer
-        opened={opened}
-        onClose={drawer.close}
-        position="bottom"
-        size={460}
-        title={t("orders.filters")}
-        closeButtonProps={{ "aria-label": t("common.close") }}
-      >
-        <Stack pb="md">
-          <Fields search={search} onChange={onChange} width="100%" />
-          <Group justify="space-between">
-            {clear || <span />}
-            <Button onClick={drawer.close}>{t("orders.show_orders")}</Button>
-          </Group>
-        </Stack>
-      </Drawer>
-    </>
+      )}
+    </Group>
   );
 }
-
-const FIELDS = [
-  "source",
-  "storeId",
-  "statusId",
-  "managerId",
-  "locationId",
-  "placedFrom",
-  "placedTo",
-] as const satisfies readonly (keyof OrderFilters)[];
-
-interface FieldsProps {
-  readonly search: OrderFilters;
-  readonly onChange: ChangeFilters;
-  readonly width: number | string;
-}
-
-function Fields({ search, onChange, width }: FieldsProps): ReactNode {
-  const { t } = useTranslation();
-  const can = useCan();
-  const { data: stores = [] } = useQuery({ ...storesQuery, enabled: can("stores.view") });
-  const { data: statuses = [] } = useQuery(orderStatusesQuery);
-  const { data: employees = [] } = useQuery(employeesQuery);
-  const { data: locations = [] } = useQuery(locationsQuery);
-  const named = (list: readonly { id: string; name: string }[]) => list.map(({ id, name }) => ({ value: id, label: name }));
-  const field = (label: string, name: keyof OrderFilters, data: { value: string; label: string }[]) => (
-    <Select
-      key={name}
-      size="xs"
-      w={width}
-      aria-label={label}
-      placeholder={label}
-      clearable
-      searchable={data.length > 8}
-      nothingFoundMessage={t("common.nothing_found")}
-      clearButtonProps={{ "aria-label": t("orders.clear_filter", { filter: label }) }}
-      data={data}
-      value={(search[name] as string | undefined) ?? null}
-      onChange={(value) => onChange({ [name]: value ?? undefined })}
-    />
-  );
-  return (
-    <>
-      {field(t("orders.filter.store"), "storeId", named(stores))}
-      {field(t("orders.filter.status"), "statusId", named(statuses))}
-      {field(t("orders.filter.manager"), "managerId", [{ value: "me", label: t("orders.mine") }, ...named(employees)])}
-      {locations.length > 1 && field(t("orders.filter.location"), "locationId", named(locations))}
-      {field(t("orders.filter.source"), "source", [
-        { value: "store", label: t("orders.source.store") },
-        { value: "own", label: t("orders.source.own") },
-      ])}
-      <Suspense fallback={<Button size="xs" variant="default" w={width} disabled aria-label={t("orders.filter.period")} />}>
-        <PeriodPicker from={search.placedFrom} to={search.placedTo} onChange={onChange} width={width === "100%" ? width : 170} />
-      </Suspense>
-      {width !== "100%" && <Sort search={search} onChange={onChange} width={150} />}
-    </>
-  );
-}
-
-function Sort({ search, onChange, width }: FieldsProps) {
-  const { t } = useTranslation();
-  return (
-    <Select
-      size="xs"
-      w={width}
-      aria-label={t("orders.sort")}
-      allowDeselect={false}
-      data={ORDER_SORTS.map((sort) => ({ value: sort, label: t(`orders.sorts.${SORT_KEYS[sort]}`) }))}
-      value={search.sort ?? "-placedAt"}
-      onChange={(sort) => onChange({ sort: sort === "-placedAt" ? undefined : sort })}
-    />
-  );
-}
-
-const SORT_KEYS = {
-  "-placedAt": "newest",
-  placedAt: "oldest",
-  "-number": "number_down",
-  number: "number_up",
-  "-updatedAt": "updated_last",
-  updatedAt: "updated_first",
-} as const satisfies Record<OrderSort, string>;

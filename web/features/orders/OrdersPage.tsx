@@ -1,25 +1,33 @@
 import { Box, Group, Text, Title } from "@mantine/core";
-import { useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { useMediaQuery } from "@mantine/hooks";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { OrderFilters } from "../../api/orders.ts";
+import type { OrderSort } from "../../api/orders.ts";
 import { keepPlace, keptPlace, rememberSequence } from "../../queries/order-place.ts";
-import { useSession } from "../../queries/session.ts";
+import { useCan, useSession } from "../../queries/session.ts";
 import { say } from "../../ui/announcer.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { usePageTitle } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
-import { FilterBar } from "./FilterBar.tsx";
+import { useKeys } from "../../ui/use-keys.ts";
+import { BulkBar } from "./BulkBar.tsx";
+import { ExportLink } from "./ExportLink.tsx";
+import { type ChangeFilters, FilterBar } from "./FilterBar.tsx";
+import { KeptViews } from "./KeptViews.tsx";
 import { NewOrdersButton } from "./NewOrdersButton.tsx";
 import { NoOrders } from "./NoOrders.tsx";
 import { OrderCards } from "./OrderCards.tsx";
 import classes from "./OrdersPage.module.css";
 import { OrderTable } from "./OrderTable.tsx";
-import { askedFilters } from "./order-search.ts";
+import { askedFilters, type OrderSearch } from "./order-search.ts";
 import { SearchField } from "./SearchField.tsx";
 import { StatusGroups } from "./StatusGroups.tsx";
+import { searchOf } from "./search-text.ts";
+import { TableOptions } from "./TableOptions.tsx";
+import { readPreferences, useTablePreferences } from "./table-preferences.ts";
 import { useOrders } from "./use-orders.ts";
+import { useSelection } from "./use-selection.ts";
 
 const route = getRouteApi("/app/orders");
 
@@ -38,10 +46,21 @@ export function OrdersPage() {
   const filters = useMemo(() => askedFilters(search, company.timeZone), [search, company.timeZone]);
   const { query, orders, total, arrived, waitingCount, showWaiting } = useOrders(filters, pointed || scrolled);
 
-  const change = (changes: Partial<Record<keyof OrderFilters, unknown>>) => {
+  const choice = useSelection(orders, filters);
+  const { selection, toggle, clear, chooseLoaded } = choice;
+  const [preferences, changePreferences] = useTablePreferences();
+  const can = useCan();
+  const many = can("orders.edit") || can("orders.refresh");
+
+  const show = (next: OrderSearch | ((now: OrderSearch) => OrderSearch)) => {
     scroller?.scrollTo({ top: 0 });
-    void navigate({ to: "/orders", search: (now) => cleaned({ ...now, ...changes }), replace: true });
+    void navigate({ to: "/orders", search: (now) => cleaned(typeof next === "function" ? next(now) : next), replace: true });
   };
+  const change: ChangeFilters = (changes) => {
+    if ("sort" in changes) changePreferences({ sort: (changes.sort as OrderSort | undefined) ?? null });
+    show((now) => ({ ...now, ...changes }) as OrderSearch);
+  };
+  useRememberedSort(search, show);
   const open = (orderId: string) => {
     keepPlace(search, { offset: scroller?.scrollTop ?? 0, chosen: orderId });
     void navigate({ to: "/orders/$orderId", params: { orderId } });
@@ -54,18 +73,44 @@ export function OrdersPage() {
     setChosen(next.id);
     say(t("orders.spoken_row", { number: next.number, status: next.status.name }));
   };
-  useHotkeys([
+  const extend = (by: number) => {
+    const at = orders.findIndex(({ id }) => id === chosen);
+    const next = orders[at + by];
+    if (chosen !== null && !selection.ids.has(chosen)) toggle(chosen);
+    if (at < 0 || !next) return;
+    if (!selection.ids.has(next.id)) toggle(next.id);
+    step(by);
+  };
+  useKeys([
     ["j", () => step(1)],
     ["k", () => step(-1)],
-    ["Enter", () => chosen && open(chosen), { preventDefault: false }],
-    ["Escape", () => setChosen(null), { preventDefault: false }],
+    ["shift+j", () => many && extend(1)],
+    ["shift+k", () => many && extend(-1)],
+    ["x", () => many && chosen !== null && toggle(chosen)],
+    ["Enter", () => chosen !== null && open(chosen)],
+    ["Escape", () => (selection.ids.size > 0 ? clear() : setChosen(null))],
   ]);
   useEffect(() => rememberSequence(orders.map(({ id }) => id)), [orders]);
   useEffect(() => {
     if (total !== undefined) say(t("orders.count", { count: total }));
   }, [total, t]);
 
-  const list = { orders, arrived, chosen, search, onOpen: open, onStep: step, onEnd: () => void loadMore(query), total };
+  const openRow = useSteady(open);
+  const list = {
+    orders,
+    arrived,
+    chosen,
+    selected: many ? selection.ids : null,
+    search,
+    total,
+    preferences,
+    onOpen: openRow,
+    onStep: step,
+    onSelect: toggle,
+    onSelectAll: (all: boolean) => (all ? chooseLoaded() : clear()),
+    onSort: (sort: OrderSort) => change({ sort: sort === "-placedAt" ? undefined : sort }),
+    onEnd: () => void loadMore(query),
+  };
   return (
     <Box className={classes.page ?? ""}>
       <Box className={classes.tools ?? ""}>
@@ -78,10 +123,17 @@ export function OrdersPage() {
               </Text>
             )}
           </Group>
-          <SearchField value={search.q ?? ""} onChange={(q) => change({ q })} />
+          <Group gap={6} wrap="nowrap" className={classes.right ?? ""}>
+            <SearchField value={search.q ?? ""} onChange={(q) => change({ q })} />
+            {!phone && <TableOptions preferences={preferences} onChange={changePreferences} />}
+            {!phone && <ExportLink filters={filters} columns={preferences.columns} />}
+          </Group>
         </Group>
         <StatusGroups search={search} onChange={change} />
-        <FilterBar search={search} onChange={change} phone={phone} />
+        <Group gap={6} align="flex-start">
+          <KeptViews search={search} onOpen={(text) => show(searchOf(text))} />
+          <FilterBar search={search} onChange={change} phone={phone} />
+        </Group>
       </Box>
       <NewOrdersButton
         count={waitingCount}
@@ -97,7 +149,7 @@ export function OrdersPage() {
       ) : query.isPending ? (
         <Loading />
       ) : orders.length === 0 ? (
-        <NoOrders search={search} onClear={() => void navigate({ to: "/orders", search: {}, replace: true })} />
+        <NoOrders search={search} onClear={() => show({})} />
       ) : (
         <div
           ref={setScroller}
@@ -110,14 +162,31 @@ export function OrdersPage() {
           {scroller && (phone ? <OrderCards {...list} scroller={scroller} /> : <OrderTable {...list} scroller={scroller} />)}
         </div>
       )}
+      {many && <BulkBar choice={choice} total={total} />}
     </Box>
   );
+}
+
+/** Who comes without any filters finds the orders sorted as they left them; a shared address keeps its own order. */
+function useRememberedSort(search: OrderSearch, show: (search: OrderSearch) => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the table is opened
+  useEffect(() => {
+    const { sort } = readPreferences();
+    if (sort !== null && Object.keys(search).length === 0) show({ sort });
+  }, []);
+}
+
+/** The same function at every drawing, so that rows that did not change are not drawn again. */
+function useSteady<Given>(act: (given: Given) => void): (given: Given) => void {
+  const latest = useRef(act);
+  latest.current = act;
+  return useCallback((given: Given) => latest.current(given), []);
 }
 
 function loadMore(query: ReturnType<typeof useOrders>["query"]): void {
   if (query.hasNextPage && !query.isFetchingNextPage && !query.isPlaceholderData) void query.fetchNextPage();
 }
 
-function cleaned(search: Partial<Record<keyof OrderFilters, unknown>>): OrderFilters {
+function cleaned(search: OrderSearch): OrderSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false));
 }

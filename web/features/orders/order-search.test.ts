@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { askedFilters, parseOrderSearch, startOfDay } from "./order-search.ts";
+import { askedFilters, type Period, parseOrderSearch, startOfDay } from "./order-search.ts";
+import { searchOf, searchText } from "./search-text.ts";
 
 describe("the order table's filters in the address bar (P31)", () => {
   it("keeps what is known and drops the rest", () => {
@@ -18,6 +19,21 @@ describe("the order table's filters in the address bar (P31)", () => {
       placedFrom: "2026-11-19T22:00:00.000Z",
       placedTo: "2026-11-24T22:00:00.000Z",
     });
+  });
+
+  it("asks for periods that move with the days of the company's zone", () => {
+    const asked = (period: Period) => askedFilters({ period }, "Europe/Kyiv", "2026-11-03");
+    const days = (from: string, end: string) => ({ placedFrom: `${from}T22:00:00.000Z`, placedTo: `${end}T22:00:00.000Z` });
+    expect(asked("today")).toEqual(days("2026-11-02", "2026-11-03"));
+    expect(asked("yesterday")).toEqual(days("2026-11-01", "2026-11-02"));
+    expect(asked("this_month")).toEqual(days("2026-10-31", "2026-11-03"));
+    expect(asked("week")).toEqual(days("2026-10-27", "2026-11-03"));
+  });
+
+  it("is kept as a text that is the same for the same filters, and comes back whole", () => {
+    const search = parseOrderSearch({ q: "050 111", statusGroup: "new", unseen: "true", period: "week", managerId: "none" });
+    expect(searchText(search)).toBe("managerId=none&period=week&q=050+111&statusGroup=new&unseen=true");
+    expect(searchOf(searchText(search))).toEqual(search);
   });
 
   it("begins days rightly on both sides of a clock change", () => {

@@ -1,8 +1,17 @@
-import { type InfiniteData, infiniteQueryOptions, keepPreviousData, type QueryClient, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Page } from "../../api/common.ts";
 import { useLive } from "../../api/live.ts";
-import { type ListedOrder, listOrders, type OrderFilters } from "../../api/orders.ts";
+import { countOrders, type ListedOrder, listOrders, type OrderFilters } from "../../api/orders.ts";
 import { takeChangedOrders, whenOrdersChange } from "../../queries/changed-orders.ts";
 import { mergePage, ordersOf, updateRows } from "./merge-orders.ts";
 
@@ -15,12 +24,20 @@ const ARRIVAL_MS = 3_000;
 const ordersQuery = (filters: OrderFilters) =>
   infiniteQueryOptions({
     queryKey: ["orders", filters],
-    queryFn: ({ pageParam, signal }) => listOrders(filters, { cursor: pageParam, withTotal: pageParam === undefined, signal }),
+    queryFn: ({ pageParam, signal }) => listOrders(filters, { cursor: pageParam, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: Page<ListedOrder>) => last.nextCursor ?? undefined,
     staleTime: Number.POSITIVE_INFINITY, // kept up to date row by row, below: asking for forty pages again would be rude
     gcTime: 30 * 60_000,
     placeholderData: keepPreviousData,
+  });
+
+/** Counted apart: on a large desk the rows need not wait for their number. */
+const countQuery = ({ sort: _sort, ...filters }: OrderFilters) =>
+  queryOptions({
+    queryKey: ["order-count", filters],
+    queryFn: ({ signal }) => countOrders(filters, signal),
+    staleTime: 30_000,
   });
 
 /**
@@ -30,6 +47,7 @@ const ordersQuery = (filters: OrderFilters) =>
 export function useOrders(filters: OrderFilters, held: boolean) {
   const client = useQueryClient();
   const query = useInfiniteQuery(ordersQuery(filters));
+  const { data: total } = useQuery(countQuery(filters));
   const [waiting, setWaiting] = useState<Page<ListedOrder> | null>(null);
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const { queryKey } = useMemo(() => ordersQuery(filters), [filters]);
@@ -50,7 +68,8 @@ export function useOrders(filters: OrderFilters, held: boolean) {
     const changed = takeChangedOrders();
     client.removeQueries({ queryKey: ["orders"], type: "inactive" });
     if (!client.getQueryData<Pages>(queryKey)) return;
-    const fresh = await listOrders(filters, { withTotal: true });
+    void client.invalidateQueries({ queryKey: ["order-count"] });
+    const fresh = await listOrders(filters, {});
     const known = idsOf(client.getQueryData<Pages>(queryKey));
     if (heldNow.current && fresh.items.some(({ id }) => !known.has(id))) {
       const rows = new Map(fresh.items.map((order) => [order.id, order]));
@@ -81,7 +100,7 @@ export function useOrders(filters: OrderFilters, held: boolean) {
   return {
     query,
     orders,
-    total: waiting?.total ?? query.data?.pages[0]?.total,
+    total,
     arrived,
     waitingCount,
     showWaiting: () => waiting && letIn(waiting),
@@ -107,7 +126,7 @@ async function lookAgain({ client, filters, changed, first }: Look): Promise<voi
       const page = now?.pages[at];
       if (!page || now.pageParams[at] !== data?.pageParams[at]) return now;
       const merged = at === 0 ? updateRows(page, new Map(fresh.items.map((order) => [order.id, order]))) : mergePage(page, fresh);
-      return { ...now, pages: now.pages.map((each, place) => (place === at && merged ? { ...merged, ...totalOf(each) } : each)) };
+      return { ...now, pages: now.pages.map((each, place) => (place === at && merged ? merged : each)) };
     });
   }
 }
@@ -149,11 +168,7 @@ function withFirstPage(data: Pages, fresh: Page<ListedOrder>): Pages {
   const first = data.pages[0];
   const merged = first ? mergePage(first, fresh) : fresh;
   if (!merged) return { pages: [fresh], pageParams: [undefined] };
-  return { ...data, pages: [{ ...merged, ...totalOf(fresh) }, ...data.pages.slice(1)] };
-}
-
-function totalOf(page: Page<ListedOrder>): { total?: number } {
-  return page.total === undefined ? {} : { total: page.total };
+  return { ...data, pages: [merged, ...data.pages.slice(1)] };
 }
 
 function idsOf(data: Pages | undefined): ReadonlySet<string> {

@@ -6,6 +6,8 @@ const KEYS = [
   { keys: ["/"], does: "common.keys.search" },
   { keys: ["J", "↓"], does: "common.keys.next" },
   { keys: ["K", "↑"], does: "common.keys.previous" },
+  { keys: ["X"], does: "common.keys.select" },
+  { keys: ["Shift", "J", "K"], does: "common.keys.extend" },
   { keys: ["Enter"], does: "common.keys.open" },
   { keys: ["Esc"], does: "common.keys.back" },
   { keys: ["?"], does: "common.keys.help" },
