@@ -1,6 +1,6 @@
 import type { StoreLine, StoreOrder } from "../src/domain/store-order.ts";
 import { type BookedBuyer, openBuyerBook } from "../src/sync/buyer-book.ts";
-import { hashOf } from "../src/sync/content.ts";
+import { observe } from "../src/sync/observe.ts";
 import type { ChangedOrder, KnownItem, KnownOrder, LeftOut, NewOrder, PagePlan, PlanStore } from "../src/sync/page-plan.ts";
 import { planPage } from "../src/sync/plan-page.ts";
 import { type BookedProduct, openProductBook } from "../src/sync/product-book.ts";
@@ -119,7 +119,7 @@ export function plan(orders: readonly StoreOrder[], sight: Sight = {}): PagePlan
   const { store = STORE, now = hours(2) } = sight;
   return planPage({
     store,
-    observed: orders.map((order) => ({ order, hash: hashOf(order) })),
+    observed: orders.map((order) => observe(order, store.company.country)),
     known: sight.known ?? new Map(),
     unchanged: 0,
     leftOut: new Map((sight.leftOut ?? []).map((one) => [one.remoteId, one])),

@@ -1,28 +1,52 @@
+import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
 import { formatThousandths } from "../domain/money.ts";
 import { searchTokens } from "../domain/search.ts";
-import type { BindingState, ItemRow, NewOrder, PagePlan, PlannedEvent } from "../sync/page-plan.ts";
+import type { BindingState, ItemRow, NewOrder, PagePlan } from "../sync/page-plan.ts";
 import type { Transaction } from "./database.ts";
 import type { PageFacts, PageIds } from "./page-facts.ts";
 import { asRows } from "./rows.ts";
+
+/** Rows of one statement, as `jsonb_to_recordset` reads them. */
+interface Rows {
+  readonly buyers: readonly object[];
+  readonly products: readonly object[];
+  readonly orders: readonly object[];
+  readonly items: readonly object[];
+  readonly events: readonly object[];
+}
+
+const NO_ROWS = { buyers: [], products: [], items: [], events: [] };
 
 interface Written {
   readonly ids: PageIds;
   readonly facts: PageFacts;
 }
 
-/**
- * Everything a page adds, in one statement: buyers, products, orders, bindings, lines and entries of the feed. One round trip instead of six, and
- * references between the new rows are checked at its end.
- */
+const ORDERS_A_STATEMENT = 50;
+
+/** Everything a page adds, so many orders a statement: while the server inserts those, the next ones' rows are made. */
 export async function insertRows(tx: Transaction, plan: PagePlan, written: Written): Promise<void> {
-  const { facts } = written;
-  const orders = plan.newOrders.map((order) => orderRow(order, written));
-  const items = itemRows(plan, written.ids);
-  const events = eventRows(plan, written.ids);
-  if (orders.length + items.length + events.length + plan.newBuyers.length + plan.newProducts.length === 0) return;
-  const buyers = plan.newBuyers.map(({ lastUsedAt: _, ...buyer }) => ({ ...buyer, id: written.ids.buyer(buyer.id) }));
-  const products = plan.newProducts.map((product) => ({ ...product, id: written.ids.product(product.id) }));
+  const rows = firstRows(plan, written);
+  let sent = Promise.resolve();
+  for (let from = 0; from === 0 || from < plan.newOrders.length; from += ORDERS_A_STATEMENT) {
+    const orders = plan.newOrders.slice(from, from + ORDERS_A_STATEMENT);
+    const added = from === 0 ? rows : NO_ROWS;
+    const next = { ...added, orders: orders.map((order) => orderRow(order, written)), ...rowsOf(orders, written.ids, added) };
+    await sent;
+    sent = insertStatement(tx, next, written.facts);
+    sent.catch(() => undefined); // told by the await that follows
+    await setImmediate(); // on its way to the server before the next rows are made
+  }
+  await sent;
+}
+
+/**
+ * Buyers, products, orders, bindings, lines and entries of the feed in one statement. One round trip instead of six, and references between the new
+ * rows are checked at its end.
+ */
+async function insertStatement(tx: Transaction, { buyers, products, orders, items, events }: Rows, facts: PageFacts): Promise<void> {
+  if (orders.length + items.length + events.length + buyers.length + products.length === 0) return;
   await sql`
     /* prepared: page_insert_rows */
     with new_buyers as (
@@ -110,8 +134,26 @@ export function searchOf(order: { number: string; observed: NewOrder["observed"]
   return searchTokens({ number, storeNumber: observed.remoteNumber, remoteId: observed.remoteId, firstName, lastName, email, phone, country, skus });
 }
 
-function itemRows(plan: PagePlan, ids: PageIds) {
-  const row = (orderId: string | undefined, { productId, queue, ...item }: ItemRow) => ({
+/** What goes with the first orders: buyers and products that others refer to, and what known orders gain. */
+function firstRows(plan: PagePlan, { ids }: Written): Omit<Rows, "orders"> {
+  return {
+    buyers: plan.newBuyers.map(({ lastUsedAt: _, ...buyer }) => ({ ...buyer, id: ids.buyer(buyer.id) })),
+    products: plan.newProducts.map((product) => ({ ...product, id: ids.product(product.id) })),
+    items: plan.changed.flatMap((order) => (order.content?.added ?? []).map((item) => itemRow(order.known.orderId, item, ids))),
+    events: plan.changed.flatMap((order) => order.events.map((event) => ({ ...event, orderId: order.known.orderId }))),
+  };
+}
+
+function rowsOf(orders: readonly NewOrder[], ids: PageIds, added: Omit<Rows, "orders">): Pick<Rows, "items" | "events"> {
+  const idOf = (order: NewOrder) => ids.order.get(order)?.id;
+  return {
+    items: [...orders.flatMap((order) => order.items.map((item) => itemRow(idOf(order), item, ids))), ...added.items],
+    events: [...orders.flatMap((order) => order.events.map((event) => ({ ...event, orderId: idOf(order) }))), ...added.events],
+  };
+}
+
+function itemRow(orderId: string | undefined, { productId, queue, ...item }: ItemRow, ids: PageIds) {
+  return {
     ...item,
     orderId,
     productId: ids.product(productId),
@@ -119,17 +161,5 @@ function itemRows(plan: PagePlan, ids: PageIds) {
     quantity: formatThousandths(item.quantity),
     price: item.price.toString(),
     total: item.total.toString(),
-  });
-  return [
-    ...plan.newOrders.flatMap((order) => order.items.map((item) => row(ids.order.get(order)?.id, item))),
-    ...plan.changed.flatMap((order) => (order.content?.added ?? []).map((item) => row(order.known.orderId, item))),
-  ];
-}
-
-function eventRows(plan: PagePlan, ids: PageIds) {
-  const row = (orderId: string | undefined, event: PlannedEvent) => ({ ...event, orderId });
-  return [
-    ...plan.newOrders.flatMap((order) => order.events.map((event) => row(ids.order.get(order)?.id, event))),
-    ...plan.changed.flatMap((order) => order.events.map((event) => row(order.known.orderId, event))),
-  ];
+  };
 }

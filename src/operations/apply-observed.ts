@@ -7,8 +7,8 @@ import type { SyncStore } from "../database/sync-store.ts";
 import { normalKey, productKey } from "../domain/keys.ts";
 import type { StoreOrder, UnreadableOrder } from "../domain/store-order.ts";
 import { admit } from "../sync/admission.ts";
-import { buyerKeys, openBuyerBook } from "../sync/buyer-book.ts";
-import { contentOf, hashOf } from "../sync/content.ts";
+import { openBuyerBook } from "../sync/buyer-book.ts";
+import { observe } from "../sync/observe.ts";
 import type { Observed, PagePlan, ParkedOrder } from "../sync/page-plan.ts";
 import { planPage } from "../sync/plan-page.ts";
 import { type BookedProduct, lineTitle, openProductBook } from "../sync/product-book.ts";
@@ -44,12 +44,12 @@ export interface AppliedPage {
 export async function lookCloser(
   context: Context,
   { store, open }: { store: SyncStore; open: OpenStore },
-  answer: { readonly orders: readonly StoreOrder[]; readonly unreadable: readonly UnreadableOrder[] },
+  answer: { readonly orders: readonly StoreOrder[]; readonly unreadable: readonly UnreadableOrder[]; readonly observed?: readonly Observed[] },
 ): Promise<Sighting> {
   const unreadable = answer.unreadable.map(named);
   const ids = [...answer.orders.map((order) => order.remoteId), ...unreadable.flatMap((order) => order.remoteId ?? [])];
   const glance = await glanceAt(context.db, store.id, ids);
-  const looked = answer.orders.map((order) => ({ order, hash: hashOf(order) }));
+  const looked = answer.observed ?? answer.orders.map((order) => observe(order, store.company.country));
   const candidates = looked.filter(({ order, hash }) => {
     const known = glance.get(order.remoteId);
     return !known?.settled || known.contentHash !== hash || known.remoteStatus !== order.statusId;
@@ -62,7 +62,7 @@ export async function lookCloser(
   );
   const byId = new Map(enriched.map((order) => [order.remoteId, order]));
   return {
-    candidates: candidates.map(({ order, hash }) => ({ order: byId.get(order.remoteId) ?? order, hash })),
+    candidates: candidates.map((seen) => ({ ...seen, order: byId.get(seen.order.remoteId) ?? seen.order })),
     unreadable,
     glance,
     unchanged: looked.length - candidates.length,
@@ -140,7 +140,7 @@ function pageFacts(store: SyncStore) {
 
 /** Buyers and products of the page, read under locks on their keys (S18). */
 async function openBooks(tx: Transaction, store: SyncStore, { observed, now }: { observed: readonly Observed[]; now: Date }) {
-  const buyers = observed.map(({ order }) => buyerKeys(contentOf(order).buyer, store.company.country));
+  const buyers = observed.map((seen) => seen.buyerKeys);
   const phones = unique(buyers.map((keys) => keys.phone));
   const emails = unique(buyers.map((keys) => keys.email));
   const products = productKeysOf(store, observed);

@@ -8,7 +8,7 @@ import type { StoreOrder } from "../domain/store-order.ts";
 import { wallFromSeconds, wallSeconds } from "../domain/wall-clock.ts";
 import { latestPossible } from "../sync/cursor.ts";
 import { lightPosition, wholeWindow } from "../sync/pass-steps.ts";
-import { askForSlice } from "./ask-for-page.ts";
+import { askForSlices } from "./ask-for-page.ts";
 import type { OpenStore } from "./open-store-connection.ts";
 
 const NOW = new Date("2026-11-24T10:00:00Z");
@@ -61,7 +61,7 @@ async function walk(shop: Shop, limit: number, position = wholeWindow(wallFromSe
   const store = { timeZone: ZONE } as SyncStore;
   let pass = { position, startedAt: NOW } as Pass;
   while (pass.position.stage === "placed") {
-    const page = await askForSlice({ lane, pass, store, open });
+    const page = await askForSlices({ lane, pass, store, open }, () => false);
     seen.push(...page.answer.orders.map((order) => order.remoteId));
     pass = { ...pass, position: page.next };
   }

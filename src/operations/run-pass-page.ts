@@ -10,7 +10,7 @@ import { inTransaction } from "../database/transaction.ts";
 import { cursorAfterPass } from "../sync/cursor.ts";
 import type { PassPosition } from "../sync/pass-position.ts";
 import { type Applied, type AppliedPage, applySighting, lookCloser } from "./apply-observed.ts";
-import { type Asking, askForPage, askForSlice, type FetchedPage } from "./ask-for-page.ts";
+import { type Asking, askForPage, askForSlices, type FetchedPage } from "./ask-for-page.ts";
 import type { Context } from "./context.ts";
 import { noteAbsent } from "./note-absent.ts";
 import { openStatuses } from "./open-statuses.ts";
@@ -65,7 +65,8 @@ async function runPassPage(
   const ready = prefetch.take(keyOf(lane, pass), context.now());
   const page = await (ready?.page ?? askForPage(context, asking));
   const sighting = await lookCloser(context, { store, open }, page.answer);
-  const ahead = fetchAhead(context, { ...asking, prefetch }, page);
+  let written = false;
+  const ahead = fetchAhead(context, { ...asking, prefetch }, { page, more: () => !written });
   let counted = began;
   let awaited = false;
   const facts = { sequence: page.sequence, cause: causeOf(pass.kind), importId: pass.kind === "import" ? pass.id : null };
@@ -81,6 +82,7 @@ async function runPassPage(
   try {
     await quarantine(context, { lane, store, open, ...facts }, { sighting, write });
   } finally {
+    written = true;
     await ahead; // one request at a time per shop: the lane is left only when the page ahead has arrived
     prefetch.noteCalls(store.id, open.calls() - counted);
   }
@@ -101,11 +103,15 @@ export function mayRun(store: SyncStore, now: Date): boolean {
   return store.enabled && !store.deleted && store.imported && (store.backOffUntil === null || store.backOffUntil <= now);
 }
 
-/** While this page is written, the next one is on its way: exactly one ahead. Its failure is told when it is taken. */
-async function fetchAhead(context: Context, { prefetch, ...asking }: Asking & { prefetch: Prefetch }, page: FetchedPage): Promise<void> {
+/** While this page is written, the next one is on its way, the fuller the longer that takes: exactly one ahead. Its failure is told when it is taken. */
+async function fetchAhead(
+  context: Context,
+  { prefetch, ...asking }: Asking & { prefetch: Prefetch },
+  { page, more }: { page: FetchedPage; more: () => boolean },
+): Promise<void> {
   if (page.next.stage !== "placed") return;
   const pass = { ...asking.pass, step: asking.pass.step + 1, position: page.next };
-  const arriving = askForSlice({ ...asking, pass });
+  const arriving = askForSlices({ ...asking, pass }, more);
   prefetch.put(keyOf(asking.lane, pass), arriving, context.now());
   await arriving.then(
     () => undefined,

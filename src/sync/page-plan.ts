@@ -106,10 +106,12 @@ export interface KnownItem {
   readonly removedInStore: boolean;
 }
 
-/** One order of an answer, with the hash of its content. */
+/** One order of an answer, with its content, the hash of that, and the keys its buyer is looked for by. Made by `observe`. */
 export interface Observed {
   readonly order: StoreOrder;
   readonly hash: string;
+  readonly content: OrderContent;
+  readonly buyerKeys: { readonly phone: string | null; readonly email: string | null };
 }
 
 export interface PageInput {

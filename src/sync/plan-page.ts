@@ -1,7 +1,6 @@
 import { nextTurn } from "../domain/assignment.ts";
 import { hasRules } from "../domain/status-matching.ts";
 import { admit } from "./admission.ts";
-import { contentOf } from "./content.ts";
 import type { ChangedOrder, LeftOut, NewOrder, Observed, PageInput, PagePlan, ParkedOrder, PlannedEvent, PlanStore } from "./page-plan.ts";
 import { ambiguousBuyer, firstComments, planItems, totalDiffers, totalsOf } from "./plan-content.ts";
 import { planKnown } from "./plan-known.ts";
@@ -64,8 +63,7 @@ export function planPage(input: PageInput): PagePlan {
     unmatchedStatuses: [...unmatched],
   };
 
-  function planNew({ order, hash }: Observed): NewOrder {
-    const content = contentOf(order);
+  function planNew({ order, hash, content }: Observed): NewOrder {
     const items = planItems(order, input.products, store.company.locale);
     const totals = totalsOf(items);
     const buyer = input.buyers.match(content.buyer, order.remoteNumber);
