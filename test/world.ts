@@ -5,12 +5,16 @@ import type { Config } from "../src/config.ts";
 import { connectors } from "../src/connectors/registry.ts";
 import { createNet, type NetLimits } from "../src/net/net.ts";
 import { doWhatIsDue } from "../src/operations/do-what-is-due.ts";
+import type { Stride } from "../src/operations/run-pass-page.ts";
 import { startKeeper } from "../src/worker/keeper.ts";
 import { runInLane } from "../src/worker/lane-job.ts";
 import { type LanePayload, laneTasks } from "../src/worker/lane-tasks.ts";
 import { type Desk, openDesk } from "./desk.ts";
 
 /** The instant at which every world begins, unless told otherwise: an ordinary Tuesday. */
+/** Of a pass: one answer of the shop a page, one page a job, so that a test can stand between any two. */
+export const ONE_SLICE: Stride = { pages: 1, orders: 0 };
+
 export const BEGINNING = new Date("2026-11-24T10:00:00Z");
 
 export interface World {
@@ -65,7 +69,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     config: { allowedPrivateHosts: ["127.0.0.0/8"], ...options.config },
   });
   const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
-  const tasks = laneTasks(desk.context, { pagesAJob: 1 });
+  const tasks = laneTasks(desk.context, { stride: ONE_SLICE });
 
   async function workOnce(): Promise<boolean> {
     const { rows } = await desk.pool.query<{ id: string; name: string; payload: LanePayload }>(

@@ -12,7 +12,7 @@ import { asRows } from "./rows.ts";
 /** Writes a planned page. A fixed number of statements, whatever the page's size; those without rows are left out. */
 export async function writePage(tx: Transaction, plan: PagePlan, facts: PageFacts): Promise<void> {
   const ids = await takeIds(tx, plan, facts);
-  await insertRows(tx, plan, { ids, facts });
+  await insertRows(tx, { plan, ids, facts });
   await changeBuyers(tx, plan, facts.now);
   if (plan.changed.length > 0) {
     await changeOrders(tx, plan.changed, { ids, facts });
@@ -32,12 +32,10 @@ async function takeIds(tx: Transaction, plan: PagePlan, facts: PageFacts): Promi
       : (
           await sql<{ orders: string[]; numbers: string[]; buyers: string[]; products: string[] }>`
     /* prepared: page_ids */
-            select array(select nextval(pg_get_serial_sequence('orders', 'id'))::text from generate_series(1, ${wanted.orders}::int)) as orders,
+            select array(select nextval('orders_id_seq')::text from generate_series(1, ${wanted.orders}::int)) as orders,
               array(select nextval('order_numbers')::text from generate_series(1, ${wanted.orders}::int)) as numbers,
-              array(select nextval(pg_get_serial_sequence('buyers', 'id'))::text from generate_series(1, ${wanted.buyers}::int)) as buyers,
-              array(select nextval(pg_get_serial_sequence('products', 'id'))::text from generate_series(1, ${wanted.products}::int)) as products`.execute(
-            tx,
-          )
+              array(select nextval('buyers_id_seq')::text from generate_series(1, ${wanted.buyers}::int)) as buyers,
+              array(select nextval('products_id_seq')::text from generate_series(1, ${wanted.products}::int)) as products`.execute(tx)
         ).rows;
   const order = new Map(plan.newOrders.map((planned, at) => [planned, { id: taken.orders[at] ?? "", number: taken.numbers[at] ?? "" }]));
   const resolve = (given: readonly string[]) => (reference: string | null) =>

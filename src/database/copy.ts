@@ -21,6 +21,16 @@ export function copyIn(client: pg.ClientBase, sql: string): Writable {
   return client.query(new CopyIn(sql));
 }
 
+/**
+ * Feeds several `copy … from stdin` in one round trip: the rows of each are sent as soon as they are made, without waiting for the server to ask for
+ * them. Refused rows end all of it and throw what the server says of them; it drops what was sent after those (protocol, "COPY Operations").
+ */
+export function copyAll(client: pg.ClientBase, sql: string, rows: Iterable<string>): Promise<void> {
+  return new Promise((done, refused) => {
+    client.query(new CopyAll({ sql, rows, done, refused }));
+  });
+}
+
 // The driver hands its messages to whatever query is running, by these method names.
 
 class CopyOut extends Readable {
@@ -59,6 +69,40 @@ class CopyOut extends Readable {
 
   handleReadyForQuery(): void {
     this.push(null);
+  }
+}
+
+class CopyAll {
+  private readonly feed: {
+    readonly sql: string;
+    readonly rows: Iterable<string>;
+    readonly done: () => void;
+    readonly refused: (error: Error) => void;
+  };
+
+  constructor(feed: CopyAll["feed"]) {
+    this.feed = feed;
+  }
+
+  submit(connection: pg.Connection): void {
+    const copying = connection as CopyConnection;
+    copying.query(this.feed.sql);
+    for (const rows of this.feed.rows) {
+      copying.sendCopyFromChunk(Buffer.from(rows));
+      copying.endCopyFrom();
+    }
+  }
+
+  handleCopyInResponse(): void {}
+
+  handleCommandComplete(): void {}
+
+  handleError(error: Error): void {
+    this.feed.refused(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.feed.done();
   }
 }
 

@@ -1,5 +1,6 @@
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect } from "kysely";
 import pg from "pg";
+import { copyAll } from "./copy.ts";
 import type { Tables } from "./tables.ts";
 
 export type Database = Kysely<Tables>;
@@ -57,9 +58,22 @@ export function openDatabase({ onError, ...options }: { connection: pg.PoolConfi
 /** Begins the text of a statement that is worth keeping prepared on its connection: it runs for every page, and planning it takes as long as running it. */
 const PREPARED = /^\s*\/\* prepared: (\w+) \*\//;
 
+/** The value of a statement that copies rows in: Kysely knows no COPY, and the driver only by its own messages. */
+export class RowsToCopy {
+  /** One text a table, made when it is sent. */
+  readonly tables: Iterable<string>;
+
+  constructor(tables: Iterable<string>) {
+    this.tables = tables;
+  }
+}
+
 function prepareMarked(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (text: unknown, values?: unknown, callback?: unknown) => unknown;
+  const plain = { query } as unknown as pg.ClientBase;
   const marked = (text: unknown, values?: unknown, callback?: unknown) => {
+    const [first] = Array.isArray(values) ? values : [];
+    if (first instanceof RowsToCopy) return copyAll(plain, String(text), first.tables).then(() => ({ command: "COPY", rowCount: null, rows: [] }));
     const name = typeof text === "string" ? PREPARED.exec(text)?.[1] : undefined;
     return name === undefined ? query(text, values, callback) : query({ name, text, values }, callback);
   };

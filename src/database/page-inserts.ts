@@ -1,126 +1,180 @@
-import { setImmediate } from "node:timers/promises";
-import { sql } from "kysely";
 import { formatThousandths } from "../domain/money.ts";
 import { searchTokens } from "../domain/search.ts";
-import type { BindingState, ItemRow, NewOrder, PagePlan } from "../sync/page-plan.ts";
+import type { BindingState, ItemRow, NewOrder, PagePlan, PlannedEvent } from "../sync/page-plan.ts";
+import { type CopyValue, copyRows, jsonValue, wordsValue } from "./copy-rows.ts";
 import type { Transaction } from "./database.ts";
 import type { PageFacts, PageIds } from "./page-facts.ts";
-import { asRows } from "./rows.ts";
-
-/** Rows of one statement, as `jsonb_to_recordset` reads them. */
-interface Rows {
-  readonly buyers: readonly object[];
-  readonly products: readonly object[];
-  readonly orders: readonly object[];
-  readonly items: readonly object[];
-  readonly events: readonly object[];
-}
-
-const NO_ROWS = { buyers: [], products: [], items: [], events: [] };
 
 interface Written {
+  readonly plan: PagePlan;
   readonly ids: PageIds;
   readonly facts: PageFacts;
 }
 
-const ORDERS_A_STATEMENT = 50;
-
-/** Everything a page adds, so many orders a statement: while the server inserts those, the next ones' rows are made. */
-export async function insertRows(tx: Transaction, plan: PagePlan, written: Written): Promise<void> {
-  const rows = firstRows(plan, written);
-  let sent = Promise.resolve();
-  for (let from = 0; from === 0 || from < plan.newOrders.length; from += ORDERS_A_STATEMENT) {
-    const orders = plan.newOrders.slice(from, from + ORDERS_A_STATEMENT);
-    const added = from === 0 ? rows : NO_ROWS;
-    const next = { ...added, orders: orders.map((order) => orderRow(order, written)), ...rowsOf(orders, written.ids, added) };
-    await sent;
-    sent = insertStatement(tx, next, written.facts);
-    sent.catch(() => undefined); // told by the await that follows
-    await setImmediate(); // on its way to the server before the next rows are made
-  }
-  await sent;
+interface Table {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: (written: Written) => readonly (readonly CopyValue[])[];
 }
 
-/**
- * Buyers, products, orders, bindings, lines and entries of the feed in one statement. One round trip instead of six, and references between the new
- * rows are checked at its end.
- */
-async function insertStatement(tx: Transaction, { buyers, products, orders, items, events }: Rows, facts: PageFacts): Promise<void> {
-  if (orders.length + items.length + events.length + buyers.length + products.length === 0) return;
-  await sql`
-    /* prepared: page_insert_rows */
-    with new_buyers as (
-      insert into buyers (id, first_name, last_name, phone, phone_key, email, email_key, address, flagged, last_used_at, created_at)
-      overriding system value
-      select r.id, r."firstName", r."lastName", r.phone, r."phoneKey", r.email, r."emailKey", r.address, r.flagged, ${facts.now}::timestamptz, ${facts.now}::timestamptz
-      from jsonb_to_recordset(${asRows(buyers)}) as r(id bigint, "firstName" text, "lastName" text, phone text, "phoneKey" text, email text, "emailKey" text,
-        address text, flagged boolean)
-    ), new_products as (
-      insert into products (id, title, name_key, sku, sku_key, code, code_key, barcode, barcode_key, created_by_store_id, created_at, updated_at)
-      overriding system value
-      select r.id, r.title, r."nameKey", r.sku, r."skuKey", r.code, r."codeKey", r.barcode, r."barcodeKey", ${facts.storeId}::bigint,
-        ${facts.now}::timestamptz, ${facts.now}::timestamptz
-      from jsonb_to_recordset(${asRows(products)}) as r(id bigint, title text, "nameKey" text, sku text, "skuKey" text, code text, "codeKey" text, barcode text,
-        "barcodeKey" text)
-    ), rows as materialized (
-      select * from jsonb_to_recordset(${asRows(orders)}) as r(id bigint, number bigint, status bigint, manager bigint, buyer bigint, placed timestamptz,
-        currency text, items bigint, discount bigint, total bigint, "storeTotal" bigint, method text, paid boolean, delivery jsonb, search text[],
-        "remoteId" text, "remoteNumber" text, wall text, "baseStore" text, "baseDesk" bigint, "remoteStatus" text, "contentHash" text, content jsonb,
-        matched boolean, watch text, "finalSince" timestamptz)
-    ), new_orders as (
-      insert into orders (id, number, store_id, status_id, type_id, location_id, manager_id, buyer_id, placed_at, created_at, updated_at, currency,
-        items_total, discount_total, total, store_total, payment_method, paid, delivery, import_id, search)
-      overriding system value
-      select r.id, r.number, ${facts.storeId}::bigint, r.status, ${facts.orderTypeId}::bigint, ${facts.locationId}::bigint, r.manager, r.buyer, r.placed,
-        ${facts.now}::timestamptz, ${facts.now}::timestamptz, r.currency, r.items, r.discount, r.total, r."storeTotal", r.method, r.paid, r.delivery,
-        ${facts.importId}::bigint, array_to_tsvector(r.search)
-      from rows r
-    ), new_bindings as (
-      insert into bindings (order_id, store_id, remote_id, remote_number, placed_wall_clock, base_store_status, base_desk_status, remote_status, remote_final,
-        observed_sequence, content_hash, content, matched, watch, watched_since, compared_at, changed_at, final_since)
-      select r.id, ${facts.storeId}::bigint, r."remoteId", r."remoteNumber", r.wall, r."baseStore", r."baseDesk", r."remoteStatus", r."finalSince" is not null,
-        ${facts.sequence}::bigint, r."contentHash", r.content, r.matched, r.watch, ${facts.now}::timestamptz, ${facts.now}::timestamptz,
-        ${facts.now}::timestamptz, r."finalSince"
-      from rows r
-    ), new_items as (
-      insert into order_items (order_id, position, product_id, title, sku, kind, quantity, price, total, match, match_queue_id, in_store)
-      select r."orderId", r.position, r."productId", r.title, r.sku, r.kind, r.quantity, r.price, r.total, r.match, r."queueId", r."inStore"
-      from jsonb_to_recordset(${asRows(items)}) as r("orderId" bigint, position int, "productId" bigint, title text, sku text, kind text, quantity numeric,
-        price bigint, total bigint, match text, "queueId" bigint, "inStore" jsonb)
-    )
-    insert into order_events (order_id, at, author_kind, author_id, author_name, kind, text, before, after, cause)
-    select r."orderId", ${facts.now}::timestamptz, r.author, case when r.author = 'store' then ${facts.storeId}::bigint end,
-      case when r.author = 'store' then ${`${facts.storeName} integration`}::text else 'Ecommerce Connect' end, r.kind, r.text,
-      nullif(r.before, 'null'::jsonb), nullif(r.after, 'null'::jsonb), r.cause
-    from jsonb_to_recordset(${asRows(events)}) as r("orderId" bigint, author text, kind text, text text, before jsonb, after jsonb, cause text)`.execute(
+/** Everything a page adds, in one round trip, in an order that references allow. */
+export async function insertRows(tx: Transaction, written: Written): Promise<void> {
+  const { newBuyers, newProducts, newOrders, changed } = written.plan;
+  const grown = changed.some((order) => order.content !== null && order.content.added.length > 0);
+  const tables = [
+    ...(newBuyers.length > 0 ? [BUYERS] : []),
+    ...(newProducts.length > 0 ? [PRODUCTS] : []),
+    ...(newOrders.length > 0 ? [ORDERS, BINDINGS] : []),
+    ...(newOrders.length > 0 || grown ? [ITEMS] : []),
+    ...(newOrders.length > 0 || changed.some((order) => order.events.length > 0) ? [EVENTS] : []),
+  ];
+  await copyRows(
     tx,
+    tables.map(({ rows, ...table }) => ({ ...table, rows: () => rows(written) })),
   );
 }
 
-function orderRow(order: NewOrder, { ids, facts }: Written) {
-  const { observed, totals, binding } = order;
-  const { id, number = "" } = ids.order.get(order) ?? {};
-  return {
-    ...bindingRow(binding),
-    id,
-    number,
-    status: order.statusId,
-    manager: order.managerId,
-    buyer: ids.buyer(order.buyerId),
-    placed: observed.placedAt,
-    currency: observed.currency,
-    items: totals.items.toString(),
-    discount: totals.discount.toString(),
-    total: totals.total.toString(),
-    storeTotal: observed.total.toString(),
-    method: observed.payment.method,
-    paid: observed.payment.paid,
-    delivery: binding.content.delivery,
-    search: searchOf({ number, observed, skus: order.items.map((item) => item.sku), country: facts.country }),
-    remoteId: observed.remoteId,
-    remoteNumber: observed.remoteNumber,
-    wall: observed.placedWallClock,
-  };
+const BUYERS: Table = {
+  table: "buyers",
+  columns: ["id", "first_name", "last_name", "phone", "phone_key", "email", "email_key", "address", "flagged", "last_used_at", "created_at"],
+  rows: ({ plan, ids, facts: { now } }) =>
+    plan.newBuyers.map((buyer) => [
+      ids.buyer(buyer.id),
+      buyer.firstName,
+      buyer.lastName,
+      buyer.phone,
+      buyer.phoneKey,
+      buyer.email,
+      buyer.emailKey,
+      buyer.address,
+      buyer.flagged,
+      now,
+      now,
+    ]),
+};
+
+const PRODUCTS: Table = {
+  table: "products",
+  columns: [
+    "id",
+    "title",
+    "name_key",
+    "sku",
+    "sku_key",
+    "code",
+    "code_key",
+    "barcode",
+    "barcode_key",
+    "created_by_store_id",
+    "created_at",
+    "updated_at",
+  ],
+  rows: ({ plan, ids, facts: { storeId, now } }) =>
+    plan.newProducts.map((product) => [
+      ids.product(product.id),
+      product.title,
+      product.nameKey,
+      product.sku,
+      product.skuKey,
+      product.code,
+      product.codeKey,
+      product.barcode,
+      product.barcodeKey,
+      storeId,
+      now,
+      now,
+    ]),
+};
+
+const ORDERS: Table = {
+  table: "orders",
+  columns: [
+    ...["id", "number", "store_id", "status_id", "type_id", "location_id", "manager_id", "buyer_id", "placed_at", "created_at", "updated_at"],
+    ...["currency", "items_total", "discount_total", "total", "store_total", "payment_method", "paid", "delivery", "import_id", "search"],
+  ],
+  rows: ({ plan, ids, facts }) =>
+    plan.newOrders.map((order) => {
+      const { observed, totals } = order;
+      const { id, number = "" } = ids.order.get(order) ?? {};
+      const words = searchOf({ number, observed, skus: order.items.map((item) => item.sku), country: facts.country });
+      return [
+        ...[id, number, facts.storeId, order.statusId, facts.orderTypeId, facts.locationId, order.managerId, ids.buyer(order.buyerId)],
+        ...[observed.placedAt, facts.now, facts.now, observed.currency, totals.items, totals.discount, totals.total, observed.total],
+        ...[observed.payment.method, observed.payment.paid, jsonValue(order.binding.content.delivery), facts.importId, wordsValue(words)],
+      ];
+    }),
+};
+
+const BINDINGS: Table = {
+  table: "bindings",
+  columns: [
+    ...["order_id", "store_id", "remote_id", "remote_number", "placed_wall_clock", "base_store_status", "base_desk_status", "remote_status"],
+    ...[
+      "remote_final",
+      "observed_sequence",
+      "content_hash",
+      "content",
+      "matched",
+      "watch",
+      "watched_since",
+      "compared_at",
+      "changed_at",
+      "final_since",
+    ],
+  ],
+  rows: ({ plan, ids, facts: { storeId, sequence, now } }) =>
+    plan.newOrders.map((order) => {
+      const { observed, binding } = order;
+      return [
+        ...[ids.order.get(order)?.id, storeId, observed.remoteId, observed.remoteNumber, observed.placedWallClock, binding.base.store],
+        ...[binding.base.desk, binding.remoteStatus, binding.finalSince !== null, sequence, binding.contentHash, jsonValue(binding.content)],
+        ...[binding.matched, binding.watch, now, now, now, binding.finalSince],
+      ];
+    }),
+};
+
+const ITEMS: Table = {
+  table: "order_items",
+  columns: ["order_id", "position", "product_id", "title", "sku", "kind", "quantity", "price", "total", "match", "match_queue_id", "in_store"],
+  rows: ({ plan, ids }) => [
+    ...plan.newOrders.flatMap((order) => order.items.map((item) => itemRow(ids.order.get(order)?.id, item, ids))),
+    ...plan.changed.flatMap((order) => (order.content?.added ?? []).map((item) => itemRow(order.known.orderId, item, ids))),
+  ],
+};
+
+const EVENTS: Table = {
+  table: "order_events",
+  columns: ["order_id", "at", "author_kind", "author_id", "author_name", "kind", "text", "before", "after", "cause"],
+  rows: ({ plan, ids, facts }) => [
+    ...plan.newOrders.flatMap((order) => order.events.map((event) => eventRow(ids.order.get(order)?.id, event, facts))),
+    ...plan.changed.flatMap((order) => order.events.map((event) => eventRow(order.known.orderId, event, facts))),
+  ],
+};
+
+function itemRow(orderId: string | undefined, item: ItemRow, ids: PageIds): readonly CopyValue[] {
+  return [
+    orderId,
+    item.position,
+    ids.product(item.productId),
+    item.title,
+    item.sku,
+    item.kind,
+    formatThousandths(item.quantity),
+    item.price,
+    item.total,
+    item.match,
+    item.queue === null ? null : ids.queue.get(item.queue.key),
+    jsonValue(item.inStore),
+  ];
+}
+
+function eventRow(orderId: string | undefined, event: PlannedEvent, { storeId, storeName, now }: PageFacts): readonly CopyValue[] {
+  const byStore = event.author === "store";
+  const author = byStore ? `${storeName} integration` : "Ecommerce Connect";
+  return [
+    ...[orderId, now, event.author, byStore ? storeId : null, author, event.kind, event.text],
+    ...[jsonValue(event.before), jsonValue(event.after), event.cause],
+  ];
 }
 
 export function bindingRow(binding: BindingState) {
@@ -132,34 +186,4 @@ export function searchOf(order: { number: string; observed: NewOrder["observed"]
   const { number, observed, skus, country } = order;
   const { firstName, lastName, email, phone } = observed.buyer;
   return searchTokens({ number, storeNumber: observed.remoteNumber, remoteId: observed.remoteId, firstName, lastName, email, phone, country, skus });
-}
-
-/** What goes with the first orders: buyers and products that others refer to, and what known orders gain. */
-function firstRows(plan: PagePlan, { ids }: Written): Omit<Rows, "orders"> {
-  return {
-    buyers: plan.newBuyers.map(({ lastUsedAt: _, ...buyer }) => ({ ...buyer, id: ids.buyer(buyer.id) })),
-    products: plan.newProducts.map((product) => ({ ...product, id: ids.product(product.id) })),
-    items: plan.changed.flatMap((order) => (order.content?.added ?? []).map((item) => itemRow(order.known.orderId, item, ids))),
-    events: plan.changed.flatMap((order) => order.events.map((event) => ({ ...event, orderId: order.known.orderId }))),
-  };
-}
-
-function rowsOf(orders: readonly NewOrder[], ids: PageIds, added: Omit<Rows, "orders">): Pick<Rows, "items" | "events"> {
-  const idOf = (order: NewOrder) => ids.order.get(order)?.id;
-  return {
-    items: [...orders.flatMap((order) => order.items.map((item) => itemRow(idOf(order), item, ids))), ...added.items],
-    events: [...orders.flatMap((order) => order.events.map((event) => ({ ...event, orderId: idOf(order) }))), ...added.events],
-  };
-}
-
-function itemRow(orderId: string | undefined, { productId, queue, ...item }: ItemRow, ids: PageIds) {
-  return {
-    ...item,
-    orderId,
-    productId: ids.product(productId),
-    queueId: queue === null ? null : ids.queue.get(queue.key),
-    quantity: formatThousandths(item.quantity),
-    price: item.price.toString(),
-    total: item.total.toString(),
-  };
 }

@@ -82,10 +82,11 @@ interface ItemRow {
   removedInStore: boolean;
 }
 
-/** Locks these orders in id order, then reads them whole (S4). Two statements. */
+/** Locks those of these orders that are bound, in id order, then reads them whole (S4). Two statements; one when there are none. */
 export async function lockKnown(tx: Transaction, storeId: string, remoteIds: readonly string[]): Promise<Map<string, KnownOrder>> {
   if (remoteIds.length === 0) return new Map();
   const { rows } = await sql<KnownRow>`
+    /* prepared: page_known */
     select o.id as "orderId", o.number, b.remote_id as "remoteId", o.status_id as "statusId", o.buyer_id as "buyerId", o.currency, o.placed_at as "placedAt",
       o.paid, o.frozen_at is not null as frozen,
       b.base_store_status as "baseStore", b.base_desk_status as "baseDesk", b.remote_status as "remoteStatus", b.observed_sequence as "observedSequence",
@@ -97,7 +98,9 @@ export async function lockKnown(tx: Transaction, storeId: string, remoteIds: rea
     from orders o join bindings b on b.order_id = o.id
     where b.store_id = ${storeId}::bigint and b.remote_id = any(${remoteIds}::text[])
     order by o.id for update`.execute(tx);
+  if (rows.length === 0) return new Map();
   const items = await sql<ItemRow>`
+    /* prepared: page_known_items */
     select order_id as "orderId", id, position, product_id as "productId", title, sku, kind, quantity, price, total, in_store as "inStore",
       edited_at is not null as edited, written_off_at is not null as "writtenOff", removed_in_store as "removedInStore"
     from order_items where order_id = any(${rows.map((row) => row.orderId)}::bigint[]) order by order_id, position, id`.execute(tx);

@@ -19,6 +19,13 @@ export function normalKey(text: string): string {
  * never of the machine's locale: the same text gives the same key everywhere.
  */
 export function foldText(text: string): string {
+  return PLAIN.test(text) ? text.toLowerCase() : foldWhole(text);
+}
+
+/** Words of ASCII, one space between them: nothing but their case is to be folded. Most articles, numbers and addresses are such, and a page has thousands. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
+function foldWhole(text: string): string {
   return text.normalize("NFC").replace(INVISIBLE, "").replace(GAPS, " ").trim().toUpperCase().toLowerCase().normalize("NFC");
 }
 

@@ -33,7 +33,18 @@ export function later(a: WallClock, b: WallClock): WallClock {
 
 /** What a clock on the wall in that zone shows at that instant. */
 export function wallClockIn(timeZone: string, at: Date): WallClock {
-  const parts = new Intl.DateTimeFormat("en-US", {
+  const parts = clockOf(timeZone).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((p) => p.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
+}
+
+/** Making one takes longer than reading it a hundred times; there are as many as zones in use. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat("en-US", {
     timeZone,
     year: "numeric",
     month: "2-digit",
@@ -42,9 +53,9 @@ export function wallClockIn(timeZone: string, at: Date): WallClock {
     minute: "2-digit",
     second: "2-digit",
     hourCycle: "h23",
-  }).formatToParts(at);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((p) => p.type === type)?.value ?? "";
-  return `${part("year")}-${part("month")}-${part("day")} ${part("hour")}:${part("minute")}:${part("second")}`;
+  });
+  clocks.set(timeZone, clock);
+  return clock;
 }
 
 /** The instant at which that zone's clock shows it; in the autumn hour the earlier one, in the spring gap the one after it. */

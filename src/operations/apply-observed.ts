@@ -44,12 +44,12 @@ export interface AppliedPage {
 export async function lookCloser(
   context: Context,
   { store, open }: { store: SyncStore; open: OpenStore },
-  answer: { readonly orders: readonly StoreOrder[]; readonly unreadable: readonly UnreadableOrder[]; readonly observed?: readonly Observed[] },
+  answer: { readonly orders: readonly StoreOrder[]; readonly unreadable: readonly UnreadableOrder[] },
 ): Promise<Sighting> {
   const unreadable = answer.unreadable.map(named);
   const ids = [...answer.orders.map((order) => order.remoteId), ...unreadable.flatMap((order) => order.remoteId ?? [])];
   const glance = await glanceAt(context.db, store.id, ids);
-  const looked = answer.observed ?? answer.orders.map((order) => observe(order, store.company.country));
+  const looked = answer.orders.map((order) => observe(order, store.company.country));
   const candidates = looked.filter(({ order, hash }) => {
     const known = glance.get(order.remoteId);
     return !known?.settled || known.contentHash !== hash || known.remoteStatus !== order.statusId;
@@ -85,21 +85,26 @@ function named(order: UnreadableOrder): UnreadableOrder {
   };
 }
 
-/** Locks, plans and writes a sighting in the caller's transaction, which already holds the lane (S4, S11) and says whose turn it was last. */
+/**
+ * Locks, plans and writes a sighting in the caller's transaction, which already holds the lane (S4, S11) and says whose turn it was last. `decided` is
+ * called when all is decided and most of the time that is left is the server's.
+ */
 export async function applySighting(
   tx: Transaction,
   store: SyncStore,
   sighting: Sighting,
   facts: { sequence: bigint; now: Date; cause: string; importId: string | null; lastTurnPosition: number },
+  decided: () => void = () => undefined,
 ): Promise<AppliedPage> {
   const looked = sighting.candidates.length + sighting.unreadable.length + sighting.unchanged;
   if (sighting.candidates.length + sighting.unreadable.length === 0) {
+    decided();
     return { counts: { looked, created: 0, changed: 0, unchanged: sighting.unchanged, leftOut: 0, setAside: 0 }, lastTurn: null };
   }
-  const bound = sighting.candidates.filter(({ order }) => sighting.glance.has(order.remoteId)).map(({ order }) => order.remoteId);
-  const known = await lockKnown(tx, store.id, bound);
-  // Not by the glance: an import may have been undone since, and what it took away stays away.
-  const unbound = sighting.candidates.map(({ order }) => order.remoteId).filter((remoteId) => !known.has(remoteId));
+  // Not by the glance: the page before may have brought one of them in since, and an import may have been undone.
+  const remoteIds = sighting.candidates.map(({ order }) => order.remoteId);
+  const known = await lockKnown(tx, store.id, remoteIds);
+  const unbound = remoteIds.filter((remoteId) => !known.has(remoteId));
   const { leftOut, parked: aside } = await readAside(tx, store.id, unbound);
   const books = await openBooks(tx, store, { observed: sighting.candidates, now: facts.now });
   const plan = planPage({
@@ -113,6 +118,7 @@ export async function applySighting(
     now: facts.now,
     cause: facts.cause,
   });
+  decided();
   const parked = [...plan.parked, ...sighting.unreadable.map(setAside)];
   const unparked = sighting.candidates.map(({ order }) => order.remoteId).filter((id) => aside.has(id) || sighting.glance.get(id)?.parked);
   await writePage(tx, { ...plan, parked }, { ...pageFacts(store), ...facts, unparked, wereLeftOut: new Set(leftOut.keys()) });

@@ -7,6 +7,7 @@ import type { SyncStore } from "../database/sync-store.ts";
 import type { StoreOrder } from "../domain/store-order.ts";
 import { wallFromSeconds, wallSeconds } from "../domain/wall-clock.ts";
 import { latestPossible } from "../sync/cursor.ts";
+import type { PassPosition } from "../sync/pass-position.ts";
 import { lightPosition, wholeWindow } from "../sync/pass-steps.ts";
 import { askForSlices } from "./ask-for-page.ts";
 import type { OpenStore } from "./open-store-connection.ts";
@@ -47,11 +48,14 @@ function answerOf(entries: readonly Entry[], limit: number): OrdersAnswer {
   return { orders, unreadable: [], full: orders.length >= limit };
 }
 
+const WINDOW = wholeWindow(wallFromSeconds(END - 60 * 86_400), ["1"]);
+
 /** Walks a whole pass over the shop. What was seen in used answers, in the order of the answers, and how many questions it took. */
-async function walk(shop: Shop, limit: number, position = wholeWindow(wallFromSeconds(END - 60 * 86_400), ["1"])) {
+async function walk(shop: Shop, limit: number, { position = WINDOW, fill = 0 }: { position?: PassPosition; fill?: number } = {}) {
   let questions = 0;
   let sequence = 0n;
   const seen: string[] = [];
+  const pages: { sequence: bigint; lastNumber: bigint }[] = [];
   const lane: Lane = { storeId: "1", epoch: "1", nextNumber: async () => ++sequence };
   const placed = async (query: PlacedQuery) => {
     if (++questions > 5_000) throw new Error("it asks and asks");
@@ -61,11 +65,12 @@ async function walk(shop: Shop, limit: number, position = wholeWindow(wallFromSe
   const store = { timeZone: ZONE } as SyncStore;
   let pass = { position, startedAt: NOW } as Pass;
   while (pass.position.stage === "placed") {
-    const page = await askForSlices({ lane, pass, store, open }, () => false);
+    const page = await askForSlices({ lane, pass, store, open }, (orders) => orders < fill);
+    pages.push({ sequence: page.sequence, lastNumber: sequence });
     seen.push(...page.answer.orders.map((order) => order.remoteId));
     pass = { ...pass, position: page.next };
   }
-  return { seen, questions, newest: pass.position.newest };
+  return { seen, questions, pages, newest: pass.position.newest };
 }
 
 /** How many open orders each second holds. */
@@ -105,6 +110,20 @@ describe("asking for a window of time", () => {
     );
   });
 
+  it("S8 S12 sees the same in pages of several answers, each page as old as its first answer", async () => {
+    await fc.assert(
+      fc.asyncProperty(entries, orders, limits, async (drawn, order, limit) => {
+        const shop: Shop = { entries: drawn, order, ignores: [] };
+        const [single, filled] = [await walk(shop, limit), await walk(shop, limit, { fill: 3 * limit })];
+        expect(filled.seen).toEqual(single.seen);
+        expect(filled.questions).toBe(single.questions);
+        expect(filled.pages.length).toBeLessThanOrEqual(single.pages.length);
+        for (const page of filled.pages) expect(page.sequence).toBe(page.lastNumber);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("S8 takes an answer of a shop that ignores the limit as whole", async () => {
     await fc.assert(
       fc.asyncProperty(entries, orders, limits, async (drawn, order, limit) => {
@@ -121,8 +140,8 @@ describe("asking for a window of time", () => {
   it("S8 asks a light pass in one question while its answer is short, and cuts it only when it is full", async () => {
     const few = Array.from({ length: 20 }, (_, at) => ({ id: String(at), wall: END - 50_000 + at * 60, status: "1" }));
     const cursor = wallFromSeconds(END - 50_000);
-    expect(await walk({ entries: few, order: "ascending", ignores: [] }, 100, lightPosition(cursor))).toMatchObject({ questions: 1 });
-    const { seen, questions } = await walk({ entries: few, order: "ascending", ignores: [] }, 10, lightPosition(cursor));
+    expect(await walk({ entries: few, order: "ascending", ignores: [] }, 100, { position: lightPosition(cursor) })).toMatchObject({ questions: 1 });
+    const { seen, questions } = await walk({ entries: few, order: "ascending", ignores: [] }, 10, { position: lightPosition(cursor) });
     expect(seen).toHaveLength(20);
     expect(questions).toBeGreaterThan(1);
   });

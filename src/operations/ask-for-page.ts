@@ -4,8 +4,6 @@ import type { Pass } from "../database/passes.ts";
 import type { SyncStore } from "../database/sync-store.ts";
 import { readParkedIds, readWatched } from "../database/watched.ts";
 import { latestPossible } from "../sync/cursor.ts";
-import { observe } from "../sync/observe.ts";
-import type { Observed } from "../sync/page-plan.ts";
 import type { PassPosition } from "../sync/pass-position.ts";
 import { afterKnown, afterParked, afterSlice } from "../sync/pass-steps.ts";
 import { nextQuestion } from "../sync/slices.ts";
@@ -15,15 +13,10 @@ import type { OpenStore } from "./open-store-connection.ts";
 
 /** A page's worth of news, with the number its request started with (S12) and where the pass stands after it. */
 export interface FetchedPage {
-  readonly answer: SeenAnswer;
+  readonly answer: OrdersAnswer;
   readonly sequence: bigint;
   readonly next: PassPosition;
   readonly absent: Absent | null;
-}
-
-/** An answer whose orders were worked out when they arrived, while the database was busy with the page before. */
-export interface SeenAnswer extends OrdersAnswer {
-  readonly observed: readonly Observed[];
 }
 
 export interface Asking {
@@ -33,11 +26,9 @@ export interface Asking {
   readonly open: OpenStore;
 }
 
-const NOTHING: SeenAnswer = { orders: [], observed: [], unreadable: [], full: false };
+const NOTHING: OrdersAnswer = { orders: [], unreadable: [], full: false };
 /** A shop that ignores the offset would be asked for ever. */
 const MOST_IN_ONE_SECOND = 20_000;
-/** A page of so many orders takes no more slices in: its transaction stays a matter of a tenth of a second. */
-const FULLEST = 200;
 
 export async function askForPage(context: Context, asking: Asking): Promise<FetchedPage> {
   const { stage } = asking.pass.position;
@@ -48,12 +39,12 @@ export async function askForPage(context: Context, asking: Asking): Promise<Fetc
 }
 
 /**
- * The newest slice that is left, and those after it for as long as `more` says, as one page: a page as large as the time to ask for it allows costs the
- * database least. All of it counts as seen when its first request began (S12).
+ * The newest slice that is left, and those after it for as long as `more` says of the number of orders so far, as one page. All of it counts as seen
+ * when its first request began (S12).
  */
-export async function askForSlices(asking: Asking, more: () => boolean): Promise<FetchedPage> {
+export async function askForSlices(asking: Asking, more: (orders: number) => boolean): Promise<FetchedPage> {
   let page = await askForSlice(asking);
-  while (page.next.stage === "placed" && sizeOf(page.answer) < FULLEST && more()) {
+  while (page.next.stage === "placed" && more(sizeOf(page.answer))) {
     const slice = await askForSlice({ ...asking, pass: { ...asking.pass, position: page.next } }, page.sequence).catch(notOfThisPage);
     if (!slice) break;
     page = { ...slice, answer: bothOf(page.answer, slice.answer) };
@@ -72,11 +63,10 @@ function sizeOf({ orders, unreadable }: OrdersAnswer): number {
 }
 
 /** An order that both show was moved meanwhile: the later answer knows it as it is. */
-function bothOf(earlier: SeenAnswer, later: SeenAnswer): SeenAnswer {
+function bothOf(earlier: OrdersAnswer, later: OrdersAnswer): OrdersAnswer {
   const again = new Set(later.orders.map((order) => order.remoteId));
   return {
     orders: [...earlier.orders.filter((order) => !again.has(order.remoteId)), ...later.orders],
-    observed: [...earlier.observed.filter(({ order }) => !again.has(order.remoteId)), ...later.observed],
     unreadable: [...earlier.unreadable, ...later.unreadable],
     full: later.full,
   };
@@ -103,12 +93,8 @@ async function askForSlice({ lane, pass, store, open }: Asking, begun?: bigint):
     if (full) refuseOutside(answer, { from, to });
     const step = afterSlice(position, { full, count, times, limit }, limits);
     position = step.position;
-    if (step.use) return { answer: seen(answer, store), sequence, next: position, absent: null };
+    if (step.use) return { answer, sequence, next: position, absent: null };
   }
-}
-
-function seen(answer: OrdersAnswer, store: SyncStore): SeenAnswer {
-  return { ...answer, observed: answer.orders.map((order) => observe(order, store.company.country)) };
 }
 
 /** A shop that does not look at the bounds answers the same full page for every slice: halving would ask it for ever, and days would stay unseen. */
@@ -131,7 +117,7 @@ async function askForWatched(context: Context, { lane, pass, store, open }: Aski
   const ids = watched.map((order) => order.remoteId);
   const answer = await open.connection.orders.byIds(ids);
   const { found, absent } = await askAbsentAgain(open, ids, answer);
-  return { answer: seen(found, store), sequence, next: afterKnown(pass.position, last), absent };
+  return { answer: found, sequence, next: afterKnown(pass.position, last), absent };
 }
 
 async function askForParked(context: Context, { lane, pass, store, open }: Asking): Promise<FetchedPage> {
@@ -143,5 +129,5 @@ async function askForParked(context: Context, { lane, pass, store, open }: Askin
   const answer = asked.length === 0 ? NOTHING : await open.connection.orders.byIds(asked);
   // A piece without a number is of one of these, which are set aside already, each under its own.
   const unreadable = answer.unreadable.filter((order) => order.remoteId !== null);
-  return { answer: seen({ ...answer, unreadable }, store), sequence, next: afterParked(pass.position, last), absent: null };
+  return { answer: { ...answer, unreadable }, sequence, next: afterParked(pass.position, last), absent: null };
 }

@@ -6,7 +6,7 @@ import type { Context } from "../operations/context.ts";
 import { createPrefetch } from "../operations/prefetch.ts";
 import { pushStatuses } from "../operations/push-statuses.ts";
 import { REAPPLY, runReapply } from "../operations/reapply-parked.ts";
-import { PASS_PAGE, runPassPages } from "../operations/run-pass-page.ts";
+import { PASS_PAGE, runPassPages, STRIDE, type Stride } from "../operations/run-pass-page.ts";
 
 /** What our own jobs carry; written by `addJob` only. */
 export interface LanePayload {
@@ -18,16 +18,13 @@ export interface LanePayload {
   readonly cause?: string;
 }
 
-/** Pages done in a row while nobody waits: taking a job costs as much as a few of a page's statements. */
-const PAGES_A_JOB = 8;
-
 export type LaneTask = (lane: Lane, payload: LanePayload) => Promise<void>;
 
 /** Every job of a store's lane, by name. */
-export function laneTasks(context: Context, { pagesAJob = PAGES_A_JOB }: { pagesAJob?: number } = {}): Readonly<Record<string, LaneTask>> {
+export function laneTasks(context: Context, { stride = STRIDE }: { stride?: Stride } = {}): Readonly<Record<string, LaneTask>> {
   const prefetch = createPrefetch();
   return {
-    [PASS_PAGE]: (lane, { passId = "", step = -1 }) => runPassPages(context, { lane, prefetch, pages: pagesAJob }, { passId, step }),
+    [PASS_PAGE]: (lane, { passId = "", step = -1 }) => runPassPages(context, { lane, prefetch, stride }, { passId, step }),
     [PUSH_STATUSES]: (lane) => pushStatuses(context, lane),
     [LANE_REQUEST]: (lane) => answerLaneRequests(context, lane),
     [REAPPLY]: (lane, { storeId, remoteIds = [], fetch = true, cause }) =>

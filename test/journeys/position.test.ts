@@ -9,7 +9,7 @@ import { createPrefetch } from "../../src/operations/prefetch.ts";
 import { runPassPages } from "../../src/operations/run-pass-page.ts";
 import { startDuePasses } from "../../src/operations/start-due-passes.ts";
 import { attentionOf, deskOrders, eventually, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
-import { openWorld, type World } from "../world.ts";
+import { ONE_SLICE, openWorld, type World } from "../world.ts";
 
 const WINDOW = "2026-09-24 00:00:00";
 
@@ -54,7 +54,7 @@ describe("a pass has its own position", () => {
     expect(await jobs()).toHaveLength(2);
     const asked = shop.log.requests("orders/get").length;
     // The stale one does nothing and adds nothing.
-    const stale = { lane: await lane(storeId), prefetch: createPrefetch() };
+    const stale = { lane: await lane(storeId), prefetch: createPrefetch(), stride: ONE_SLICE };
     await runPassPages(world.desk.context, stale, { passId: importId, step: 0 });
     expect(shop.log.requests("orders/get")).toHaveLength(asked);
     await world.work();
@@ -72,8 +72,8 @@ describe("a pass has its own position", () => {
     const mine = await lane(storeId);
     const prefetch = createPrefetch;
     const runs = await Promise.allSettled([
-      runPassPages(world.desk.context, { lane: mine, prefetch: prefetch() }, { passId: importId, step: 0 }),
-      runPassPages(world.desk.context, { lane: mine, prefetch: prefetch() }, { passId: importId, step: 0 }),
+      runPassPages(world.desk.context, { lane: mine, prefetch: prefetch(), stride: ONE_SLICE }, { passId: importId, step: 0 }),
+      runPassPages(world.desk.context, { lane: mine, prefetch: prefetch(), stride: ONE_SLICE }, { passId: importId, step: 0 }),
     ]);
     expect(runs.filter((run) => run.status === "fulfilled")).toHaveLength(1);
     expect((await findPass(world.desk.db, importId))?.step).toBe(1);
@@ -88,15 +88,17 @@ describe("a pass has its own position", () => {
     const old = await lane(storeId);
     await enterLane(world.desk.db, storeId, "another process");
     const before = await deskOrders(world, storeId);
-    await expect(runPassPages(world.desk.context, { lane: old, prefetch: createPrefetch() }, { passId: importId, step: 0 })).rejects.toThrow(
-      LaneLost,
-    );
+    await expect(
+      runPassPages(world.desk.context, { lane: old, prefetch: createPrefetch(), stride: ONE_SLICE }, { passId: importId, step: 0 }),
+    ).rejects.toThrow(LaneLost);
     expect(await deskOrders(world, storeId)).toEqual(before);
     expect((await findPass(world.desk.db, importId))?.step).toBe(0);
     expect(await jobs()).toEqual([]);
     // A failure that the past brings home says nothing of the present.
     shop.faults.set("serverError", 503);
-    await expect(runPassPages(world.desk.context, { lane: old, prefetch: createPrefetch() }, { passId: importId, step: 0 })).rejects.toThrow();
+    await expect(
+      runPassPages(world.desk.context, { lane: old, prefetch: createPrefetch(), stride: ONE_SLICE }, { passId: importId, step: 0 }),
+    ).rejects.toThrow();
     expect((await rowOf(storeId)).failure).toBeNull();
     shop.faults.clear();
     world.wait(11_000);
