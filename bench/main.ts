@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { benchFullPass } from "./full-pass.ts";
+import { benchHooks } from "./hooks.ts";
 import { benchImport } from "./import.ts";
 import { openStage } from "./stage.ts";
 import { printTable, type Row } from "./table.ts";
@@ -14,6 +15,7 @@ const sizes = process.argv
 const stage = await openStage();
 const rows: Row[] = [];
 try {
+  rows.push(...(await benchHooks(stage)));
   rows.push(...(await benchFullPass(stage)));
   for (const size of sizes.length > 0 ? sizes : [10_000, 100_000]) rows.push(...(await benchImport(stage, size)));
 } finally {

@@ -13,6 +13,7 @@ import { openKeyRing } from "./database/key-ring.ts";
 import { isMigrated, migrate } from "./database/migrate.ts";
 import { startEventHub } from "./http/events.ts";
 import { createServer } from "./http/server.ts";
+import { createMailer } from "./net/mail.ts";
 import { createNet } from "./net/net.ts";
 import type { Context } from "./operations/context.ts";
 import { resumeSampleShop } from "./operations/resume-sample-shop.ts";
@@ -80,8 +81,9 @@ async function start({ config, log, stops, options }: Start): Promise<Omit<Servi
   const now = () => new Date();
   const net = createNet({ allowedPrivateHosts: config.allowedPrivateHosts, log, now });
   stops.push(() => net.close());
+  const sendMail = createMailer(config);
   const sampleShop = findSampleShop({ config, dataDir, log, stops });
-  const context: Context = { db, config, now, randomBytes, secrets, connectors, desks, httpFor: net.httpFor, sampleShop, log };
+  const context: Context = { db, config, now, randomBytes, secrets, connectors, desks, httpFor: net.httpFor, sendMail, sampleShop, log };
   await resumeSampleShop(context).catch((error: unknown) => log.warn({ err: error }, "the sample shop could not be opened"));
 
   const isWorking = config.role !== "web";

@@ -43,6 +43,7 @@ export interface DeskOptions {
   readonly config?: Partial<Config>;
   readonly connectors?: readonly Connector[];
   readonly httpFor?: Context["httpFor"];
+  readonly sendMail?: Context["sendMail"];
   readonly now?: () => Date;
   /** False: an empty database, before the set-up; `owner` is then empty. */
   readonly setUp?: boolean;
@@ -94,6 +95,7 @@ function contextOf(database: TestDatabase, options: DeskOptions): Context {
     secrets: createSecrets([randomBytes(32)], randomBytes),
     connectors: new Map((options.connectors ?? []).map((connector) => [connector.platform, connector])),
     httpFor: options.httpFor ?? (() => NO_NETWORK),
+    sendMail: options.sendMail ?? (({ host }) => Promise.reject(new Error(`this test has no network, but ${host} was to get a letter`))),
     log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),
   };
 }

@@ -3,9 +3,11 @@ import { pino } from "pino";
 import { type CartumSimulator, type SimulatedShop, type SimulatorOptions, startCartumSimulator } from "../simulators/cartum/simulator.ts";
 import type { Config } from "../src/config.ts";
 import { connectors } from "../src/connectors/registry.ts";
+import { createMailer } from "../src/net/mail.ts";
 import { createNet, type NetLimits } from "../src/net/net.ts";
 import { doWhatIsDue } from "../src/operations/do-what-is-due.ts";
 import type { Stride } from "../src/operations/run-pass-page.ts";
+import { houseTasks } from "../src/worker/house-tasks.ts";
 import { startKeeper } from "../src/worker/keeper.ts";
 import { runInLane } from "../src/worker/lane-job.ts";
 import { type LanePayload, laneTasks } from "../src/worker/lane-tasks.ts";
@@ -66,10 +68,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     now,
     connectors: [...connectors.values()],
     httpFor: net.httpFor,
+    sendMail: createMailer({ allowedPrivateHosts: ["127.0.0.0/8"] }),
     config: { allowedPrivateHosts: ["127.0.0.0/8"], ...options.config },
   });
   const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
   const tasks = laneTasks(desk.context, { stride: ONE_SLICE });
+  const house = houseTasks(desk.context);
 
   async function workOnce(): Promise<boolean> {
     const { rows } = await desk.pool.query<{ id: string; name: string; payload: LanePayload }>(
@@ -81,6 +85,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     );
     const [job] = rows;
     if (!job) return false;
+    const houseTask = house[job.name];
+    if (houseTask) {
+      await houseTask();
+      return true;
+    }
     const task = tasks[job.name];
     if (!task) throw new Error(`nobody does the job ${job.name}`);
     await runInLane(desk.context, keeper, { storeId: job.payload.storeId, work: (lane) => task(lane, job.payload) });

@@ -13,6 +13,7 @@ declare module "i18next" {
         dashboard: typeof import("./locales/en/dashboard.json");
         failures: typeof import("./locales/en/failures.json");
         mirror: typeof import("./locales/en/mirror.json");
+        notifications: typeof import("./locales/en/notifications.json");
         order: typeof import("./locales/en/order.json");
         orders: typeof import("./locales/en/orders.json");
         problems: typeof import("./locales/en/problems.json");
@@ -21,6 +22,7 @@ declare module "i18next" {
         session: typeof import("./locales/en/session.json");
         settings: typeof import("./locales/en/settings.json");
         stores: typeof import("./locales/en/stores.json");
+        web_hooks: typeof import("./locales/en/web_hooks.json");
       };
     };
   }

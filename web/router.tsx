@@ -190,6 +190,11 @@ const employees = createRoute({
   path: "/employees",
   component: lazyRouteComponent(() => import("./features/settings/EmployeesPage.tsx"), "EmployeesPage"),
 });
+const notificationSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/notifications",
+  component: lazyRouteComponent(() => import("./features/settings/NotificationsPage.tsx"), "NotificationsPage"),
+});
 const apiTokens = createRoute({
   getParentRoute: () => settings,
   path: "/api-tokens",
@@ -226,6 +231,7 @@ export const router = createRouter({
         orderTypes,
         orderStatuses,
         employees,
+        notificationSettings,
         apiTokens,
       ]),
     ]),

@@ -157,6 +157,7 @@ export interface StoreConnection {
   };
   readonly catalogue?: { find(articles: readonly string[]): Promise<readonly CatalogueEntry[]> };
   readonly webhooks?: {
+    /** Refused with `facts.reason` "slots_full" when the shop has no place left for this event. */
     subscribe(event: string, targetUrl: string): Promise<{ readonly id: string }>;
     unsubscribe(id: string, targetUrl: string): Promise<void>;
   };

@@ -3,6 +3,7 @@ import { normalKey } from "../domain/keys.ts";
 import type { PagePlan } from "../sync/page-plan.ts";
 import { announce } from "./announce.ts";
 import type { Transaction } from "./database.ts";
+import { writeAssignedNotices } from "./notices.ts";
 import { writeAside, writeAttention } from "./page-aside.ts";
 import { changeBuyers, changeItems, changeOrders } from "./page-changes.ts";
 import type { PageFacts, PageIds } from "./page-facts.ts";
@@ -13,6 +14,9 @@ import { asRows } from "./rows.ts";
 export async function writePage(tx: Transaction, plan: PagePlan, facts: PageFacts): Promise<void> {
   const ids = await takeIds(tx, plan, facts);
   await insertRows(tx, { plan, ids, facts });
+  // A first import brings in what managers have worked on for weeks: that is no news.
+  if (facts.importId === null)
+    await writeAssignedNotices(tx, { orderIds: [...ids.order.values()].map((order) => order.id), by: null, now: facts.now });
   await changeBuyers(tx, plan, facts.now);
   if (plan.changed.length > 0) {
     await changeOrders(tx, plan.changed, { ids, facts });

@@ -5,7 +5,7 @@ import { toJson } from "./rows.ts";
 
 export interface LaneRequest {
   readonly id: string;
-  readonly kind: "refresh" | "statuses";
+  readonly kind: "refresh" | "statuses" | "end_hooks";
   readonly body: Readonly<Record<string, unknown>>;
 }
 

@@ -68,14 +68,17 @@ export interface Lateness {
   readonly expected: boolean;
   /** It is under Attention already. */
   readonly raised: boolean;
+  /** A pass has just begun: after a stop of the service or a pause nothing is wrong before that one had its time. */
+  readonly beginning: boolean;
 }
 
 /** Stores that should be looked at by themselves, and those that are said to be late. One statement. */
-export async function listLateness(executor: Executor): Promise<Lateness[]> {
+export async function listLateness(executor: Executor, begunSince: Date): Promise<Lateness[]> {
   const { rows } = await sql<Lateness>`
     select s.id, s.last_success_at as "lastSuccessAt", coalesce(s.import_started_at, s.connected_at) as since, s.new_order_interval_seconds as "intervalSeconds",
-      s.enabled and s.cursor is not null and s.access_lost_at is null as expected, a.id is not null as raised
+      s.enabled and s.import_started_at is not null and s.access_lost_at is null as expected, a.id is not null as raised,
+      exists (select from passes p where p.store_id = s.id and p.state = 'running' and p.started_at >= ${begunSince}) as beginning
     from stores s left join attention a on a.kind = 'store_late' and a.store_id = s.id and a.resolved_at is null
-    where s.deleted_at is null and ((s.enabled and s.cursor is not null) or a.id is not null) order by s.id`.execute(executor);
+    where s.deleted_at is null and ((s.enabled and s.import_started_at is not null) or a.id is not null) order by s.id`.execute(executor);
   return rows;
 }

@@ -1,5 +1,7 @@
 -- Generated from the migrations by `npm run schema`. Change a migration, never this file.
 
+create sequence hint_numbers as bigint start 1;
+
 create sequence order_numbers as bigint start 1;
 
 CREATE OR REPLACE FUNCTION public.take_call_turn(wanted_account text, waiting_turn bigint, is_urgent boolean, calls_allowed integer, window_ms integer, lease_ms integer, OUT turn bigint, OUT wait_ms integer)
@@ -176,6 +178,8 @@ create table employees (
   active boolean not null default true,
   takes_orders boolean not null,
   locale text,
+  notify_store_trouble boolean,
+  notify_new_orders boolean,
   password_hash text,
   invitation_hash bytea,
   invitation_expires_at timestamp(3) with time zone,
@@ -188,10 +192,18 @@ create table employees (
 create table hook_subscriptions (
   store_id bigint not null,
   event text not null,
-  remote_id text not null,
-  target_url text not null,
-  created_at timestamp(3) with time zone not null,
+  state text not null,
+  remote_id text,
+  base_url text not null,
+  secret_hash bytea not null,
+  target_url bytea not null,
+  since timestamp(3) with time zone not null,
+  last_received_at timestamp(3) with time zone,
+  problem text,
+  said text,
+  retry_at timestamp(3) with time zone,
   constraint hook_subscriptions_pkey PRIMARY KEY (store_id, event),
+  constraint hook_subscriptions_state_check CHECK ((state = ANY (ARRAY['asking'::text, 'on'::text, 'off'::text]))),
   constraint hook_subscriptions_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
 );
 
@@ -425,6 +437,43 @@ create table mirrors (
   constraint mirrors_pkey PRIMARY KEY (id)
 );
 
+create table notices (
+  id uuid not null,
+  kind text not null,
+  channel text not null,
+  employee_id bigint,
+  store_id bigint,
+  order_id bigint,
+  detail jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone,
+  attempts integer not null default 0,
+  sent_at timestamp(3) with time zone,
+  problem jsonb,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'email'::text]))),
+  constraint notices_kind_check CHECK ((kind = ANY (ARRAY['store_access_lost'::text, 'store_late'::text, 'store_recovered'::text, 'order_assigned'::text]))),
+  constraint notices_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES employees(id) ON DELETE CASCADE,
+  constraint notices_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE,
+  constraint notices_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
+);
+
+create table notification_settings (
+  id smallint not null default 1,
+  webhook_url text,
+  webhook_secret bytea,
+  smtp_host text,
+  smtp_port integer,
+  smtp_security text,
+  smtp_user text,
+  smtp_password bytea,
+  smtp_from text,
+  updated_at timestamp(3) with time zone not null,
+  constraint notification_settings_pkey PRIMARY KEY (id),
+  constraint notification_settings_id_check CHECK ((id = 1)),
+  constraint notification_settings_smtp_security_check CHECK ((smtp_security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text])))
+);
+
 create table order_events (
   id bigint not null generated always as identity,
   order_id bigint not null,
@@ -440,6 +489,15 @@ create table order_events (
   constraint order_events_pkey PRIMARY KEY (id),
   constraint order_events_author_kind_check CHECK ((author_kind = ANY (ARRAY['employee'::text, 'store'::text, 'system'::text]))),
   constraint order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+
+create table order_hints (
+  store_id bigint not null,
+  remote_id text not null,
+  number bigint not null default nextval('hint_numbers'::regclass),
+  taken_at timestamp(3) with time zone not null,
+  constraint order_hints_pkey PRIMARY KEY (store_id, remote_id),
+  constraint order_hints_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
 );
 
 create table order_items (
@@ -692,6 +750,15 @@ create table store_managers (
   constraint store_managers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
 );
 
+create table store_notices (
+  store_id bigint not null,
+  cause text not null,
+  told_at timestamp(3) with time zone not null,
+  constraint store_notices_pkey PRIMARY KEY (store_id, cause),
+  constraint store_notices_cause_check CHECK ((cause = ANY (ARRAY['store_access_lost'::text, 'store_late'::text, 'store_recovered'::text]))),
+  constraint store_notices_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
+);
+
 create table store_statuses (
   store_id bigint not null,
   remote_id text not null,
@@ -807,6 +874,12 @@ CREATE INDEX mirror_writes_order ON mirror_writes USING btree (order_id) WHERE (
 CREATE INDEX mirror_writes_settled ON mirror_writes USING btree (settled_at) WHERE (settled_at IS NOT NULL);
 
 CREATE UNIQUE INDEX mirrors_one ON mirrors USING btree ((true)) WHERE (deleted_at IS NULL);
+
+CREATE INDEX notices_created ON notices USING btree (created_at DESC);
+CREATE INDEX notices_due ON notices USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_employee ON notices USING btree (employee_id);
+CREATE INDEX notices_order ON notices USING btree (order_id);
+CREATE INDEX notices_store ON notices USING btree (store_id);
 
 CREATE INDEX order_events_order ON order_events USING btree (order_id, id DESC);
 

@@ -23,6 +23,9 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   storeColumn("hook_secret"),
   mirrorColumn("api_key"),
   mirrorColumn("webhook_secret"),
+  hookAddresses(),
+  notificationColumn("webhook_secret"),
+  notificationColumn("smtp_password"),
   facts(),
   answers(),
 ];
@@ -61,6 +64,42 @@ function mirrorColumn(name: "api_key" | "webhook_secret"): SealedColumn {
         update mirrors set ${column} = decode(given.sealed, 'base64')
         from unnest(${values.map((value) => value.id)}::bigint[], ${values.map((value) => value.sealed)}::text[]) as given (id, sealed)
         where mirrors.id = given.id`.execute(tx);
+    },
+  };
+}
+
+/** Addresses that shops send to: a store's secret is part of them. */
+function hookAddresses(): SealedColumn {
+  return {
+    name: "hook_subscriptions.target_url",
+    read: async (tx) =>
+      rowsOf(
+        await sql<SealedValue>`
+          select store_id || ':' || event as id, 'store:' || store_id as owner, encode(target_url, 'base64') as sealed
+          from hook_subscriptions order by store_id, event for update`.execute(tx),
+      ),
+    write: async (tx, values) => {
+      await sql`
+        update hook_subscriptions set target_url = decode(given.sealed, 'base64')
+        from unnest(${values.map((value) => value.id)}::text[], ${values.map((value) => value.sealed)}::text[]) as given (id, sealed)
+        where store_id || ':' || event = given.id`.execute(tx);
+    },
+  };
+}
+
+/** There is one row at most, and both secrets are sealed for it. */
+function notificationColumn(name: "webhook_secret" | "smtp_password"): SealedColumn {
+  const column = sql.ref(name);
+  return {
+    name: `notification_settings.${name}`,
+    read: async (tx) =>
+      rowsOf(
+        await sql<SealedValue>`
+          select id::text, 'notifications' as owner, encode(${column}, 'base64') as sealed
+          from notification_settings where ${column} is not null for update`.execute(tx),
+      ),
+    write: async (tx, [value]) => {
+      if (value) await sql`update notification_settings set ${column} = decode(${value.sealed}, 'base64')`.execute(tx);
     },
   };
 }

@@ -125,6 +125,8 @@ export interface EmployeesRow {
   active: ColumnType<boolean, boolean | undefined, boolean>;
   takes_orders: boolean;
   locale: string | null;
+  notify_store_trouble: boolean | null;
+  notify_new_orders: boolean | null;
   password_hash: string | null;
   invitation_hash: Buffer | null;
   invitation_expires_at: Instant | null;
@@ -134,9 +136,16 @@ export interface EmployeesRow {
 export interface HookSubscriptionsRow {
   store_id: Bigint;
   event: string;
-  remote_id: string;
-  target_url: string;
-  created_at: Instant;
+  state: "asking" | "on" | "off";
+  remote_id: string | null;
+  base_url: string;
+  secret_hash: Buffer;
+  target_url: Buffer;
+  since: Instant;
+  last_received_at: Instant | null;
+  problem: string | null;
+  said: string | null;
+  retry_at: Instant | null;
 }
 
 export interface IdempotencyKeysRow {
@@ -328,6 +337,34 @@ export interface MirrorsRow {
   calls_before: ColumnType<number, number | undefined, number>;
 }
 
+export interface NoticesRow {
+  id: string;
+  kind: "store_access_lost" | "store_late" | "store_recovered" | "order_assigned";
+  channel: "webhook" | "email";
+  employee_id: Bigint | null;
+  store_id: Bigint | null;
+  order_id: Bigint | null;
+  detail: Json;
+  created_at: Instant;
+  due_at: Instant | null;
+  attempts: ColumnType<number, number | undefined, number>;
+  sent_at: Instant | null;
+  problem: NullableJson;
+}
+
+export interface NotificationSettingsRow {
+  id: ColumnType<number, number | undefined, number>;
+  webhook_url: string | null;
+  webhook_secret: Buffer | null;
+  smtp_host: string | null;
+  smtp_port: number | null;
+  smtp_security: "tls" | "starttls" | "none" | null;
+  smtp_user: string | null;
+  smtp_password: Buffer | null;
+  smtp_from: string | null;
+  updated_at: Instant;
+}
+
 export interface OrderEventsRow {
   id: GeneratedId;
   order_id: Bigint;
@@ -340,6 +377,13 @@ export interface OrderEventsRow {
   before: NullableJson;
   after: NullableJson;
   cause: string | null;
+}
+
+export interface OrderHintsRow {
+  store_id: Bigint;
+  remote_id: string;
+  number: ColumnType<string, string | number | bigint | undefined, string | number | bigint>;
+  taken_at: Instant;
 }
 
 export interface OrderItemsRow {
@@ -535,6 +579,12 @@ export interface StoreManagersRow {
   position: number;
 }
 
+export interface StoreNoticesRow {
+  store_id: Bigint;
+  cause: "store_access_lost" | "store_late" | "store_recovered";
+  told_at: Instant;
+}
+
 export interface StoreStatusesRow {
   store_id: Bigint;
   remote_id: string;
@@ -630,7 +680,10 @@ export interface Tables {
   mirror_products: MirrorProductsRow;
   mirror_writes: MirrorWritesRow;
   mirrors: MirrorsRow;
+  notices: NoticesRow;
+  notification_settings: NotificationSettingsRow;
   order_events: OrderEventsRow;
+  order_hints: OrderHintsRow;
   order_items: OrderItemsRow;
   order_statuses: OrderStatusesRow;
   order_types: OrderTypesRow;
@@ -647,6 +700,7 @@ export interface Tables {
   stock_changes: StockChangesRow;
   store_catalogue: StoreCatalogueRow;
   store_managers: StoreManagersRow;
+  store_notices: StoreNoticesRow;
   store_statuses: StoreStatusesRow;
   stores: StoresRow;
   worker_processes: WorkerProcessesRow;

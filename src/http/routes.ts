@@ -9,6 +9,7 @@ import { importsRoutes } from "./routes/imports.ts";
 import { locationsRoutes } from "./routes/locations.ts";
 import { matchQueueRoutes } from "./routes/match-queue.ts";
 import { mirrorHooksRoute, mirrorsRoutes } from "./routes/mirrors.ts";
+import { notificationsRoutes } from "./routes/notifications.ts";
 import { orderListsRoutes } from "./routes/order-lists.ts";
 import { orderStatusesRoutes } from "./routes/order-statuses.ts";
 import { orderTypesRoutes } from "./routes/order-types.ts";
@@ -34,6 +35,7 @@ export function apiRoutes(app: App, context: Context): void {
   sessionRoutes(app, context);
   apiTokensRoutes(app, context);
   companyRoutes(app, context);
+  notificationsRoutes(app, context);
   locationsRoutes(app, context);
   orderTypesRoutes(app, context);
   orderStatusesRoutes(app, context);

@@ -95,6 +95,15 @@ export const storeAnswer = z.object({
     nextRunAt: instant.nullable(),
     failure: failureAnswer.nullable(),
     openOrders: z.number().int(),
+    webHooks: z
+      .object({
+        state: z.enum(["on", "partly", "off", "waiting", "no_public_url", "unsupported"]),
+        since: instant.nullable(),
+        lastReceivedAt: instant.nullable().meta({ description: "To the minute" }),
+        retryAt: instant.nullable().meta({ description: "When the shop is asked again for what is missing" }),
+        problem: failureAnswer.nullable(),
+      })
+      .meta({ description: "What the shop tells us by itself: it only makes things sooner" }),
   }),
 });
 

@@ -1,4 +1,5 @@
 import type { LookupAddress, LookupOptions } from "node:dns";
+import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
 import { buildConnector } from "undici";
@@ -7,6 +8,10 @@ import { type AllowedPrivateHosts, type Destination, mayConnect, mayUsePlainHttp
 
 /** Answers every address of a name, or throws an error with a DNS code. */
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+
+export async function systemResolve(host: string): Promise<LookupAddress[]> {
+  return await lookup(host, { all: true });
+}
 
 export interface GuardOptions {
   readonly allowed: AllowedPrivateHosts;
@@ -79,7 +84,8 @@ function destinationOf(url: URL): Destination {
   return { secure, host: plainHost(url.hostname), port: Number(url.port) || (secure ? 443 : 80) };
 }
 
-function notAllowed(to: Destination, address: string): RemoteError {
+/** The error of a destination whose address may not be called. */
+export function notAllowed(to: Destination, address: string): RemoteError {
   return refusedAddress(`${to.host} is at ${address}, which may not be called`, {
     host: to.host,
     address,

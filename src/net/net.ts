@@ -1,5 +1,3 @@
-import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Logger } from "pino";
 import { Agent, Pool } from "undici";
@@ -8,7 +6,7 @@ import { type AllowedPrivateHosts, readAllowedPrivateHosts } from "./address.ts"
 import { ACCEPTED_ENCODINGS, readBody } from "./body.ts";
 import { exchange } from "./exchange.ts";
 import { remoteErrorOf } from "./failures.ts";
-import { checkedUrl, guardedConnector, type Resolve } from "./guard.ts";
+import { checkedUrl, guardedConnector, type Resolve, systemResolve } from "./guard.ts";
 import { type Pace, Pacer } from "./pace.ts";
 import { resentTo } from "./redirect.ts";
 
@@ -122,10 +120,6 @@ export function createNet(options: NetOptions): Net {
     pacers.set(key, pacer);
     return pacer;
   }
-}
-
-async function systemResolve(host: string): Promise<LookupAddress[]> {
-  return await lookup(host, { all: true });
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -7,6 +7,7 @@ import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { applySighting, lookCloser } from "./apply-observed.ts";
 import type { Context } from "./context.ts";
+import { endHooks } from "./keep-hooks.ts";
 import { type OpenStore, openStoreConnection } from "./open-store-connection.ts";
 import { quarantine } from "./quarantine.ts";
 import { readStatusesAnew } from "./read-statuses-anew.ts";
@@ -30,6 +31,11 @@ export async function answerLaneRequests(context: Context, lane: Lane): Promise<
       context,
       { lane, store, open },
       requests.filter((request) => request.kind === "statuses"),
+    );
+    await answerEndOfHooks(
+      context,
+      { store, open },
+      requests.filter((request) => request.kind === "end_hooks"),
     );
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
@@ -95,5 +101,12 @@ async function answerStatuses(context: Context, { lane, store, open }: InLane, r
     await holdLane(tx, lane);
     await noteSuccess(tx, store.id, { now: context.now(), lastTurn: null });
   });
+  for (const request of requests) await answerRequest(context.db, { id: request.id, answer: { refreshed: [], failure: null }, now: context.now() });
+}
+
+/** The store is about to be disconnected. */
+async function answerEndOfHooks(context: Context, at: Omit<InLane, "lane">, requests: readonly LaneRequest[]): Promise<void> {
+  if (requests.length === 0) return;
+  await endHooks(context, at);
   for (const request of requests) await answerRequest(context.db, { id: request.id, answer: { refreshed: [], failure: null }, now: context.now() });
 }

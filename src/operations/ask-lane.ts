@@ -1,5 +1,5 @@
 import { addJob, type Job, laneQueue, PRIORITY } from "../database/jobs.ts";
-import { findLaneAnswer, insertLaneRequest } from "../database/lane-requests.ts";
+import { findLaneAnswer, insertLaneRequest, type LaneRequest } from "../database/lane-requests.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Context } from "./context.ts";
 
@@ -18,7 +18,7 @@ const LOOK_EVERY_MS = 25;
  */
 export async function askLane<Answer>(
   context: Context,
-  question: { storeId: string; kind: "refresh" | "statuses"; body: Readonly<Record<string, unknown>>; waitMs: number },
+  question: { storeId: string; kind: LaneRequest["kind"]; body: Readonly<Record<string, unknown>>; waitMs: number },
 ): Promise<Answer | null> {
   const { storeId, waitMs } = question;
   const askedAt = context.now();

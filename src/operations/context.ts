@@ -4,6 +4,7 @@ import type { Connector, Http } from "../connectors/contract.ts";
 import type { DeskConnector } from "../connectors/desk-contract.ts";
 import type { Database } from "../database/database.ts";
 import type { Secrets } from "../database/secrets.ts";
+import type { SendMail } from "../domain/mail.ts";
 import type { Permission } from "../domain/permissions.ts";
 import type { SampleShop } from "./sample-shop.ts";
 
@@ -21,6 +22,8 @@ export interface Context {
   readonly httpFor: (paceKey: string, pace: { readonly inFlight: number; readonly gapMs: number }, more?: { readonly alsoAllowed?: string }) => Http;
   /** The shop for people who try the product; left out where it cannot run. */
   readonly sampleShop?: SampleShop | null;
+  /** Hands letters to mail servers. */
+  readonly sendMail: SendMail;
   readonly log: Logger;
 }
 

@@ -4,6 +4,7 @@ import { findBuyer, insertBuyer, noteBuyersUsed } from "../database/buyers.ts";
 import { readCompany } from "../database/company.ts";
 import type { Transaction } from "../database/database.ts";
 import { lockKeys } from "../database/key-locks.ts";
+import { writeAssignedNotices } from "../database/notices.ts";
 import { insertEvents } from "../database/order-events.ts";
 import { insertItems, type NewItem, renewSearch } from "../database/order-items.ts";
 import { insertOwnOrder } from "../database/orders.ts";
@@ -76,6 +77,7 @@ export async function createOrder(context: Context, actor: Actor, order: NewOwnO
     ];
     await insertEvents(tx, events, { author: { kind: actor.kind, id: actor.id, name: actor.name }, now });
     if (buyer.ambiguous) await flagBuyer(tx, { orderId: made.id, wanted: order.buyer, now });
+    if (managerId !== null) await writeAssignedNotices(tx, { orderIds: [made.id], by: actor.id, now });
     await announce(tx, "order.changed", { ids: [made.id] });
     return made.id;
   });

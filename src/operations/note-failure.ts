@@ -2,6 +2,7 @@ import type { RemoteError } from "../connectors/contract.ts";
 import { announce } from "../database/announce.ts";
 import { raiseAttention } from "../database/attention.ts";
 import { holdLane, type Lane } from "../database/lane.ts";
+import { writeStoreNotices } from "../database/notices.ts";
 import { notePassesWaiting, noteFailure as saveFailure } from "../database/stores.ts";
 import { findSyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
@@ -32,6 +33,7 @@ export async function noteFailure(context: Context, lane: Lane, error: RemoteErr
     const raised = accessLost
       ? await raiseAttention(tx, [{ kind: "store_access_lost", storeId: store.id, orderId: null, remoteId: null, detail: { code: error.code } }], now)
       : false;
+    if (raised) await writeStoreNotices(tx, now);
     await announce(tx, "store.changed", { id: store.id });
     if (raised) await announce(tx, "attention.changed", {});
   });

@@ -1,3 +1,4 @@
+import type { Transaction } from "../database/database.ts";
 import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
 import { holdLane, type Lane } from "../database/lane.ts";
 import { readKeptOrders } from "../database/parked.ts";
@@ -5,6 +6,7 @@ import { noteSuccess } from "../database/stores.ts";
 import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { reviveStoreOrder } from "../domain/revive-store-order.ts";
+import type { StoreOrder, UnreadableOrder } from "../domain/store-order.ts";
 import { applySighting, lookCloser } from "./apply-observed.ts";
 import type { Context } from "./context.ts";
 import { piecesOf } from "./note-absent.ts";
@@ -49,15 +51,38 @@ export async function runReapply(context: Context, lane: Lane, wanted: Reapply):
   const sequence = await lane.nextNumber();
   const stored = new Set(kept.map((order) => order.remoteId));
   const ids = wanted.remoteIds.filter((id) => !stored.has(id) && !id.startsWith("unreadable:"));
-  const answer = ids.length > 0 ? await open.connection.orders.byIds(ids) : { orders: [], unreadable: [], full: false };
+  const answer = await readOrders(open, ids);
   const orders = [...answer.orders, ...kept.map((order) => reviveStoreOrder(order.observed))];
-  await bringOver(context, { lane, store, open, sequence, cause: wanted.cause ?? "looked at again" }, { orders, unreadable: piecesOf(ids, answer) });
+  const at = { lane, store, open, sequence, cause: wanted.cause ?? "looked at again" };
+  await bringOver(context, at, { seen: { orders, unreadable: answer.unreadable } });
 }
 
-async function bringOver(
+interface Seen {
+  readonly orders: readonly StoreOrder[];
+  readonly unreadable: readonly UnreadableOrder[];
+}
+
+/** Single orders of the shop. A piece without a number, among several, cannot say whose it is: those that are missing are then asked for alone. */
+export async function readOrders(open: OpenStore, ids: readonly string[]): Promise<Seen> {
+  if (ids.length === 0) return { orders: [], unreadable: [] };
+  const answer = await open.connection.orders.byIds(ids);
+  const nameless = answer.unreadable.filter((piece) => piece.remoteId === null);
+  if (nameless.length === 0 || ids.length === 1) return { orders: answer.orders, unreadable: piecesOf(ids, answer) };
+  const told = new Set([...answer.orders, ...answer.unreadable].map((one) => one.remoteId));
+  const seen = { orders: [...answer.orders], unreadable: answer.unreadable.filter((piece) => piece.remoteId !== null) };
+  for (const id of ids.filter((one) => !told.has(one))) {
+    const alone = await open.connection.orders.byIds([id]);
+    seen.orders.push(...alone.orders);
+    seen.unreadable.push(...piecesOf([id], alone));
+  }
+  return seen;
+}
+
+/** Brings over what was seen of single orders; `afterwards` is written in the same transaction. */
+export async function bringOver(
   context: Context,
   at: { lane: Lane; store: SyncStore; open: OpenStore; sequence: bigint; cause: string },
-  seen: Parameters<typeof lookCloser>[2],
+  { seen, afterwards }: { seen: Seen; afterwards?: (tx: Transaction) => Promise<void> },
 ): Promise<void> {
   const sighting = await lookCloser(context, at, seen);
   const facts = { sequence: at.sequence, cause: at.cause, importId: null };
@@ -71,6 +96,7 @@ async function bringOver(
           const { lastTurnPosition } = await holdLane(tx, at.lane);
           const now = context.now();
           const { lastTurn } = await applySighting(tx, at.store, rest, { ...facts, now, lastTurnPosition });
+          await afterwards?.(tx);
           await noteSuccess(tx, at.store.id, { now, lastTurn });
         }),
     },

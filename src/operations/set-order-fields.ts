@@ -1,5 +1,6 @@
 import { noteDeskStatusChanged } from "../database/bindings.ts";
 import type { Transaction } from "../database/database.ts";
+import { writeAssignedNotices } from "../database/notices.ts";
 import { insertEvents, type NewEvent } from "../database/order-events.ts";
 import { changeOrders, findReferences, type LockedOrder, namesOf, type OrderFields, type References } from "../database/orders.ts";
 import type { Actor } from "./context.ts";
@@ -53,6 +54,8 @@ export async function setOrderFields(
       moved.map((order) => order.id),
       now,
     );
+  const given = fields.managerId ? changed.filter((order) => order.managerId !== fields.managerId) : [];
+  await writeAssignedNotices(tx, { orderIds: given.map((order) => order.id), by: actor.id, now });
   return new Set(ids);
 }
 

@@ -1,4 +1,5 @@
 import { forgetOldMirrorWrites } from "../database/mirror-writes.ts";
+import { deleteOldNotices } from "../database/notices.ts";
 import { deleteEnded } from "../database/sign-ins.ts";
 import type { Context } from "./context.ts";
 import { TRIES_WINDOW_MS } from "./sign-in-tries.ts";
@@ -8,11 +9,14 @@ export const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
 /** How long it can be looked up what was written to a mirror, and a web-hook told again is known. */
 const JOURNAL_KEPT_MS = 30 * 24 * 3_600_000;
+/** What was sent, or could not be, is shown for a month. */
+const NOTICES_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** Sessions that have ended, tries that no longer count and answers that are no longer kept. */
 export async function throwAwayEnded(context: Context): Promise<void> {
   const now = context.now();
   const before = (ms: number) => new Date(now.getTime() - ms);
+  await deleteOldNotices(context.db, before(NOTICES_KEPT_MS));
   await deleteEnded(context.db, { now, triesBefore: before(TRIES_WINDOW_MS), answersBefore: before(ANSWERS_KEPT_MS) });
   await forgetOldMirrorWrites(context.db, before(JOURNAL_KEPT_MS));
 }

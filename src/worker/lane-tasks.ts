@@ -3,6 +3,8 @@ import type { Lane } from "../database/lane.ts";
 import { answerLaneRequests } from "../operations/answer-lane-requests.ts";
 import { LANE_REQUEST } from "../operations/ask-lane.ts";
 import type { Context } from "../operations/context.ts";
+import { KEEP_HOOKS, keepHooks } from "../operations/keep-hooks.ts";
+import { LOOK_AT_HINTS, lookAtHints } from "../operations/look-at-hints.ts";
 import { createPrefetch } from "../operations/prefetch.ts";
 import { pushStatuses } from "../operations/push-statuses.ts";
 import { REAPPLY, runReapply } from "../operations/reapply-parked.ts";
@@ -26,6 +28,8 @@ export function laneTasks(context: Context, { stride = STRIDE }: { stride?: Stri
   return {
     [PASS_PAGE]: (lane, { passId = "", step = -1 }) => runPassPages(context, { lane, prefetch, stride }, { passId, step }),
     [PUSH_STATUSES]: (lane) => pushStatuses(context, lane),
+    [KEEP_HOOKS]: (lane) => keepHooks(context, lane),
+    [LOOK_AT_HINTS]: (lane) => lookAtHints(context, lane),
     [LANE_REQUEST]: (lane) => answerLaneRequests(context, lane),
     [REAPPLY]: (lane, { storeId, remoteIds = [], fetch = true, cause }) =>
       runReapply(context, lane, { storeId, remoteIds, fetch, ...(cause ? { cause } : {}) }),

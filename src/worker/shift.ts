@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { Context } from "../operations/context.ts";
 import { doWhatIsDue } from "../operations/do-what-is-due.ts";
+import { type HouseTask, houseTasks } from "./house-tasks.ts";
 import { type Keeper, startKeeper } from "./keeper.ts";
 import { runInLane, runInMirrorLane } from "./lane-job.ts";
 import { type LanePayload, type LaneTask, laneTasks } from "./lane-tasks.ts";
@@ -122,7 +123,18 @@ function taskList(context: Context, keeper: Keeper, registered: Promise<void>): 
       await runInMirrorLane(context, keeper, { mirrorId: known.mirrorId, work: (lane) => work(lane, known) });
     },
   ];
-  return Object.fromEntries([...Object.entries(laneTasks(context)).map(inLane), ...Object.entries(mirrorTasks(context)).map(inMirrorLane)]);
+  const inHouse = ([name, work]: [string, HouseTask]) => [
+    name,
+    async () => {
+      await registered;
+      await work();
+    },
+  ];
+  return Object.fromEntries([
+    ...Object.entries(laneTasks(context)).map(inLane),
+    ...Object.entries(mirrorTasks(context)).map(inMirrorLane),
+    ...Object.entries(houseTasks(context)).map(inHouse),
+  ]);
 }
 
 /** False when the work took longer; it goes on then, and whoever began it looks after its failure. */

@@ -81,6 +81,15 @@ export interface Failure {
   readonly advice: string;
 }
 
+export type WebHookState = "on" | "partly" | "off" | "waiting" | "no_public_url" | "unsupported";
+
+/** What the shop tells us by itself: it only makes things sooner. */
+export interface WebHooks {
+  readonly state: WebHookState;
+  readonly lastReceivedAt: string | null;
+  readonly problem: Failure | null;
+}
+
 export interface Health {
   readonly state: HealthState;
   readonly lastSuccessAt: string | null;
@@ -88,6 +97,7 @@ export interface Health {
   readonly nextRunAt: string | null;
   readonly failure: Failure | null;
   readonly openOrders: number;
+  readonly webHooks: WebHooks;
 }
 
 export interface Store extends StoreSettings {
@@ -156,6 +166,8 @@ export const addStore = (store: NewStore, onceKey: string): Promise<Store> => po
 export const changeStore = (id: string, changes: Partial<StoreSettings> & { credentials?: Credentials }): Promise<Store> =>
   patch(`/stores/${id}`, changes);
 export const removeStore = (id: string): Promise<void> => remove(`/stores/${id}`);
+
+export const retryWebHooks = (id: string): Promise<Store> => post(`/stores/${id}/web-hooks/retries`, {});
 
 export const startImport = (storeId: string): Promise<{ id: string }> => post(`/stores/${storeId}/imports`, {});
 export const readImport = (storeId: string, id: string): Promise<ImportProgress> => read(`/stores/${storeId}/imports/${id}`);

@@ -1,4 +1,4 @@
-import type { StoreConnection } from "../contract.ts";
+import { RemoteError, type StoreConnection } from "../contract.ts";
 import type { Answer } from "./answer.ts";
 import type { Client } from "./client.ts";
 import { numberOrText } from "./orders.ts";
@@ -11,11 +11,8 @@ export function webhooksOf(client: Client): NonNullable<StoreConnection["webhook
   return {
     async subscribe(event, targetUrl) {
       const parameters = { event, target_url: targetUrl };
-      const answer = await client.callBare("hooks/subscribe", parameters, {
-        changes: true,
-        secrets: [targetUrl],
-        accepts: (one) => newId(one) !== "",
-      });
+      const call = { changes: true, secrets: [targetUrl], accepts: (one: Answer) => newId(one) !== "" };
+      const answer = await client.callBare("hooks/subscribe", parameters, call).catch(sayWhenFull);
       return { id: newId(answer) };
     },
     async unsubscribe(id, targetUrl) {
@@ -34,4 +31,10 @@ export function webhooksOf(client: Client): NonNullable<StoreConnection["webhook
 function newId(answer: Answer): string {
   if (answer.form === "bare" && answer.http >= 200 && answer.http < 300) return text(block(answer.body).id);
   return answer.form === "envelope" && answer.status === "OK" ? text(block(answer.response).id) : "";
+}
+
+/** "Subscriptions limit for current event has been reached": in which form is not documented, so the words are looked at. */
+function sayWhenFull(error: unknown): never {
+  if (!(error instanceof RemoteError) || error.kind !== "refused" || !/\blimit\b/i.test(String(error.facts.said))) throw error;
+  throw new RemoteError("refused", error.message, { code: error.code, facts: { ...error.facts, reason: "slots_full" } });
 }

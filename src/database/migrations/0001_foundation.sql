@@ -28,6 +28,9 @@ create table employees (
   active boolean not null default true,
   takes_orders boolean not null,
   locale text,
+  -- what they want to be told by e-mail; null: as is usual for their role
+  notify_store_trouble boolean,
+  notify_new_orders boolean,
   password_hash text,
   invitation_hash bytea,
   invitation_expires_at timestamptz(3),
@@ -503,14 +506,75 @@ create index passes_store on passes (store_id, id desc);
 create index passes_started on passes using brin (started_at) with (pages_per_range = 16);
 create index passes_unfinished on passes (store_id) where state in ('running', 'waiting');
 
+-- Web-hooks of the shops. Nobody can list what a shop has: a row is written before the shop is asked, and its id as soon as it is told.
 create table hook_subscriptions (
   store_id bigint not null references stores on delete cascade,
   event text not null,
-  remote_id text not null,
-  target_url text not null,
-  created_at timestamptz(3) not null,
+  state text not null check (state in ('asking', 'on', 'off')), -- asking: no answer yet, or a lost one; a notice that arrives proves it
+  remote_id text, -- null: none, or not known
+  base_url text not null, -- PUBLIC_URL at that time
+  secret_hash bytea not null, -- of the store's secret at that time
+  target_url bytea not null, -- encrypted: the secret is part of it
+  since timestamptz(3) not null,
+  last_received_at timestamptz(3), -- to the minute
+  problem text,
+  said text, -- what the shop said
+  retry_at timestamptz(3),
   primary key (store_id, event)
 );
+
+-- Orders that web-hooks named: the lane reads them together. A later notice of one takes a new number, so that a read that began before does not end it.
+create sequence hint_numbers;
+create table order_hints (
+  store_id bigint not null references stores on delete cascade,
+  remote_id text not null,
+  number bigint not null default nextval('hint_numbers'),
+  taken_at timestamptz(3) not null,
+  primary key (store_id, remote_id)
+);
+
+-- How people are told who do not look at the screen: a signed web-hook, and e-mail.
+create table notification_settings (
+  id smallint primary key default 1 check (id = 1),
+  webhook_url text,
+  webhook_secret bytea, -- encrypted
+  smtp_host text,
+  smtp_port integer,
+  smtp_security text check (smtp_security in ('tls', 'starttls', 'none')),
+  smtp_user text,
+  smtp_password bytea, -- encrypted
+  smtp_from text,
+  updated_at timestamptz(3) not null
+);
+
+-- When a store's trouble, or its end, was last told: at most once an hour for each cause.
+create table store_notices (
+  store_id bigint not null references stores on delete cascade,
+  cause text not null check (cause in ('store_access_lost', 'store_late', 'store_recovered')),
+  told_at timestamptz(3) not null,
+  primary key (store_id, cause)
+);
+
+-- What is to be sent to whom: written with the event, sent by a job, at least once. Its id goes along, so that the receiver knows a second copy.
+create table notices (
+  id uuid primary key,
+  kind text not null check (kind in ('store_access_lost', 'store_late', 'store_recovered', 'order_assigned')),
+  channel text not null check (channel in ('webhook', 'email')),
+  employee_id bigint references employees on delete cascade, -- who gets the e-mail
+  store_id bigint references stores on delete cascade,
+  order_id bigint references orders on delete cascade,
+  detail jsonb not null,
+  created_at timestamptz(3) not null,
+  due_at timestamptz(3), -- null: sent, or given up; while it is being sent: when it is tried again if the sender dies
+  attempts integer not null default 0,
+  sent_at timestamptz(3),
+  problem jsonb -- { code, facts } of the last try
+);
+create index notices_due on notices (due_at) where due_at is not null;
+create index notices_created on notices (created_at desc);
+create index notices_employee on notices (employee_id);
+create index notices_store on notices (store_id);
+create index notices_order on notices (order_id);
 
 -- What a shop's catalogue said of an article, so that a page does not ask again for what was asked today.
 create table store_catalogue (

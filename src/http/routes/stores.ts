@@ -1,12 +1,16 @@
 import { z } from "zod";
-import { findStore, type Intervals, listStores } from "../../database/store-views.ts";
+import { listSubscriptions } from "../../database/hooks.ts";
+import { findStore, type Intervals, listStores, type StoreView } from "../../database/store-views.ts";
+import { groupBy } from "../../domain/group-by.ts";
+import { webHooksOf } from "../../domain/hook-health.ts";
 import { changeStore } from "../../operations/change-store.ts";
 import { checkStore } from "../../operations/check-store.ts";
 import { connectStore } from "../../operations/connect-store.ts";
 import type { Context } from "../../operations/context.ts";
 import { disconnectStore } from "../../operations/disconnect-store.ts";
 import { notFound } from "../../operations/problem.ts";
-import { id, idParams, listOf, listQuery, pageOf, readCursor } from "../schemas.ts";
+import { retryHooks } from "../../operations/retry-hooks.ts";
+import { id, idParams, listOf, listQuery, pageOf, readCursor, strict } from "../schemas.ts";
 import type { App } from "../server.ts";
 import { newStoreBody, storeAnswer, storeCheckAnswer, storeCheckBody, storePatchBody } from "../store-schemas.ts";
 
@@ -16,7 +20,20 @@ export function storesRoutes(app: App, context: Context): void {
   async function show(storeId: string) {
     const store = await findStore(context.db, storeId, { intervals, now: context.now() });
     if (!store) throw notFound("store");
-    return plain(store);
+    const [shown] = await withWebHooks([store]);
+    if (!shown) throw notFound("store");
+    return plain(shown);
+  }
+
+  /** What is known of the stores' web-hooks, as part of their health. One statement for all of them. */
+  async function withWebHooks(stores: readonly StoreView[]) {
+    const ids = stores.map((store) => store.id);
+    const kept = groupBy(await listSubscriptions(context.db, ids), (hook) => hook.storeId);
+    const { publicUrl } = context.config;
+    return stores.map((store) => {
+      const events = context.connectors.get(store.platform)?.webhookEvents ?? [];
+      return { ...store, health: { ...store.health, webHooks: webHooksOf({ publicUrl, events, kept: kept.get(store.id) ?? [] }) } };
+    });
   }
 
   app.post(
@@ -41,7 +58,7 @@ export function storesRoutes(app: App, context: Context): void {
       const [after] = readCursor(query.cursor, z.tuple([id])) ?? [null];
       const found = await listStores(context.db, { after, count: query.limit + 1, intervals, now: context.now() });
       const { rows, nextCursor } = pageOf(found, query.limit, (row) => [row.id]);
-      return { items: rows.map(plain), nextCursor };
+      return { items: (await withWebHooks(rows)).map(plain), nextCursor };
     },
   );
 
@@ -74,6 +91,23 @@ export function storesRoutes(app: App, context: Context): void {
     async ({ params, body }) => {
       await changeStore(context, params.id, body);
       return show(params.id);
+    },
+  );
+
+  app.post(
+    "/stores/:id/web-hooks/retries",
+    {
+      config: { permission: "stores.manage" },
+      schema: {
+        summary: "Ask the shop now for the web-hooks that are missing",
+        params: idParams,
+        body: strict({}).optional(),
+        response: { 202: storeAnswer },
+      },
+    },
+    async ({ params }, reply) => {
+      await retryHooks(context, params.id);
+      return reply.code(202).send(await show(params.id));
     },
   );
 

@@ -12,6 +12,7 @@ import { InboxIcon, PauseIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { HealthLine } from "./HealthLine.tsx";
 import { SeeOrders } from "./SeeOrders.tsx";
+import { WebHooksCard } from "./WebHooksCard.tsx";
 
 /** How the store is doing, what still has to be done, and its settings at a glance. */
 export function StoreOverview({ store }: { store: Store }) {
@@ -60,6 +61,7 @@ export function StoreOverview({ store }: { store: Store }) {
           </Group>
         </Stack>
       </Paper>
+      <WebHooksCard store={store} />
       <Settings store={store} />
     </Stack>
   );
