@@ -82,7 +82,7 @@ export async function forgetSubscriptions(executor: Executor, storeId: string, e
 
 /** What the shop could not be asked to end is remembered, for the day on which it is connected again. */
 export async function forgetEndedSubscriptions(tx: Transaction, storeId: string): Promise<void> {
-  await sql`delete from hook_subscriptions where store_id = ${storeId}::bigint and remote_id is null`.execute(tx);
+  await sql`delete from hook_subscriptions where store_id = ${storeId}::bigint and state = 'off'`.execute(tx);
   await sql`delete from order_hints where store_id = ${storeId}::bigint`.execute(tx);
 }
 

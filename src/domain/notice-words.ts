@@ -121,7 +121,7 @@ const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
     test: { subject: "Ecommerce Connect: a test", text: "This letter shows that notices by e-mail arrive." },
   },
   fr: {
-    foot: "Vous recevez cet e-mail parce que vous l’avez demandé dans Ecommerce Connect, sous Paramètres > Notifications.",
+    foot: "Vous recevez cet e-mail parce que vous l’avez demandé dans Ecommerce Connect, sous Réglages > Notifications.",
     openStore: "Ouvrir la boutique",
     openOrders: "Ouvrir mes commandes",
     storeNotice: {

@@ -55,5 +55,5 @@ export async function disconnectStore(context: Context, id: string): Promise<voi
 /** What the shop sends us ends with the password, so it is ended before; a shop that cannot be asked now keeps nobody waiting. */
 async function takeBackHooks(context: Context, storeId: string): Promise<void> {
   const hooks = await listSubscriptions(context.db, [storeId]);
-  if (hooks.some((hook) => hook.remoteId !== null)) await askLane(context, { storeId, kind: "end_hooks", body: {}, waitMs: FAREWELL_MS });
+  if (hooks.some((hook) => hook.state !== "off")) await askLane(context, { storeId, kind: "end_hooks", body: {}, waitMs: FAREWELL_MS });
 }

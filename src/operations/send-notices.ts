@@ -121,7 +121,7 @@ function toldOrder(context: Context, order: NonNullable<ClaimedNotice["order"]> 
     number: order.number,
     store: order.store,
     remoteNumber: order.remoteNumber,
-    amount: money.format(formatMinor(BigInt(order.total), order.currency) as unknown as number),
+    amount: money.format(formatMinor(BigInt(order.total), order.currency) as Intl.StringNumericLiteral),
     url: linkTo(context, `/orders/${order.id}`),
   };
 }
