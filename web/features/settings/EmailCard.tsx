@@ -57,7 +57,7 @@ export function EmailCard({ settings }: { settings: NotificationSettings }) {
             </Text>
           </div>
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
-            <TextInput label={t("notifications.email.host")} placeholder="smtp.example.com" {...form.getInputProps("host")} />
+            <TextInput label={t("notifications.email.host")} {...form.getInputProps("host")} />
             <Select
               label={t("notifications.email.security")}
               allowDeselect={false}
@@ -86,7 +86,7 @@ export function EmailCard({ settings }: { settings: NotificationSettings }) {
               {...form.getInputProps("password")}
             />
           </SimpleGrid>
-          <TextInput label={t("notifications.email.from")} placeholder="orders@example.com" type="email" {...form.getInputProps("from")} />
+          <TextInput label={t("notifications.email.from")} type="email" {...form.getInputProps("from")} />
           <ProblemNote error={save.error ?? test.error} />
           <Group justify="space-between">
             <Group gap="xs">
