@@ -91,7 +91,7 @@ export function testLetter(language: NoticeLanguage): Letter {
 
 const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
   en: {
-    foot: "You get this letter because you asked for it in Ecommerce Connect, under Settings > Notifications.",
+    foot: "You get this letter because you chose so in Ecommerce Connect. It can be changed there on your own page.",
     openStore: "Open the store",
     openOrders: "Open my orders",
     storeNotice: {
@@ -121,7 +121,7 @@ const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
     test: { subject: "Ecommerce Connect: a test", text: "This letter shows that notices by e-mail arrive." },
   },
   fr: {
-    foot: "Vous recevez cet e-mail parce que vous l’avez demandé dans Ecommerce Connect, sous Réglages > Notifications.",
+    foot: "Vous recevez cet e-mail parce que vous l’avez choisi dans Ecommerce Connect. Cela se change là-bas, sur votre page.",
     openStore: "Ouvrir la boutique",
     openOrders: "Ouvrir mes commandes",
     storeNotice: {
@@ -152,7 +152,7 @@ const WORDS: Readonly<Record<NoticeLanguage, Words>> = {
     test: { subject: "Ecommerce Connect : essai", text: "Cet e-mail montre que les notifications par e-mail arrivent." },
   },
   uk: {
-    foot: "Ви отримали цього листа, бо так вибрано в Ecommerce Connect: Налаштування > Сповіщення.",
+    foot: "Ви отримали цього листа, бо так вибрали в Ecommerce Connect. Змінити це можна там, на вашій сторінці.",
     openStore: "Відкрити магазин",
     openOrders: "Відкрити мої замовлення",
     storeNotice: {

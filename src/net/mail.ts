@@ -122,20 +122,20 @@ function failureOf(error: unknown, server: MailServer): RemoteError {
       code: "wrong_credentials",
       facts: { ...facts, said: answer },
     });
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const named = remoteErrorOf(withoutLibraryCode(cause, code), { host: server.host, hasEffect: false });
+  // A server without STARTTLS says that it does not know the word: that is no refusal of the letter.
+  if (code === "ETLS" || named.code === "tls_error")
+    return new RemoteError("unreachable", `mail server ${server.host}: no encrypted connection`, { code: "tls_error", facts });
   if (answer !== null)
     return new RemoteError("refused", `mail server ${server.host}: ${answer}`, { code: "server_error", facts: { ...facts, said: answer } });
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (code === "ETLS" || code === "ESOCKET" || code === "ECONNECTION") {
-    const inner = remoteErrorOf(withoutLibraryCode(cause, code), { host: server.host, hasEffect: false });
-    if (code !== "ETLS" || inner.code === "tls_error") return inner;
-    return new RemoteError("unreachable", `mail server ${server.host} offers no encryption`, { code: "tls_error", facts });
-  }
-  return remoteErrorOf(error, { host: server.host, hasEffect: false });
+  return named;
 }
 
 /** The library puts its own code over the system's; the system's is in the words. */
 function withoutLibraryCode(error: unknown, libraryCode: string): unknown {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== libraryCode) return error;
+  const isPlain = libraryCode === "ESOCKET" || libraryCode === "ECONNECTION" || libraryCode === "ETLS";
+  if (!isPlain || !(error instanceof Error) || !("code" in error) || error.code !== libraryCode) return error;
   const named = /certificate|self[- ]signed|altnames|ssl|tls|wrong version/i.test(error.message)
     ? "ERR_TLS_REFUSED"
     : (/\b(E[A-Z]{4,})\b/.exec(error.message)?.[1] ?? libraryCode);

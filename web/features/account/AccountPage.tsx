@@ -10,6 +10,7 @@ import { Initials } from "../../ui/Initials.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { fieldErrors, ProblemNote } from "../../ui/problems.tsx";
+import { OwnNotices } from "./OwnNotices.tsx";
 
 const LEAST_PASSWORD = 10;
 const SCHEMES = ["auto", "light", "dark"] as const;
@@ -34,6 +35,7 @@ export function AccountPage() {
           </div>
         </Group>
       </Paper>
+      <OwnNotices />
       <Screen />
       <Password email={employee.email} />
     </Page>

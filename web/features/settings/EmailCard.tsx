@@ -82,6 +82,7 @@ export function EmailCard({ settings }: { settings: NotificationSettings }) {
             <PasswordInput
               label={t("notifications.email.password")}
               autoComplete="new-password"
+              visibilityToggleButtonProps={{ "aria-label": t("common.show_password") }}
               placeholder={email?.hasPassword ? t("notifications.kept") : ""}
               {...form.getInputProps("password")}
             />

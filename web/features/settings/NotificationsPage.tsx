@@ -1,79 +1,36 @@
-import { Checkbox, Paper, Stack, Text, Title } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Anchor, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { type NoticeChoice, saveNoticeChoice } from "../../api/notifications.ts";
-import { noticeChoiceQuery, notificationSettingsQuery } from "../../queries/notifications.ts";
-import { useCan, useSession } from "../../queries/session.ts";
+import { notificationSettingsQuery } from "../../queries/notifications.ts";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
-import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
+import { ProblemNote } from "../../ui/problems.tsx";
 import { EmailCard } from "./EmailCard.tsx";
 import { NewestNotices } from "./NewestNotices.tsx";
 import { WebHookCard } from "./WebHookCard.tsx";
 
-/** What each person wants to be told by e-mail; for those who manage the company also how messages get out, and which did. */
+/** How messages get out to people who do not look at the screen, and which did. What each person wants to hear is on their own page. */
 export function NotificationsPage() {
   const { t } = useTranslation();
-  const can = useCan();
+  const { data: settings, error } = useQuery(notificationSettingsQuery);
   return (
     <Page title={t("settings.nav.notifications")} lead={t("notifications.lead")} width={760}>
-      <Stack>
-        <OwnChoice />
-        {can("company.manage") && <Ways />}
-      </Stack>
-    </Page>
-  );
-}
-
-function OwnChoice() {
-  const { t } = useTranslation();
-  const { employee } = useSession();
-  const client = useQueryClient();
-  const tellProblem = useProblemToast();
-  const { data: choice, error } = useQuery(noticeChoiceQuery);
-  const save = useMutation({
-    mutationFn: (wanted: NoticeChoice) => saveNoticeChoice(wanted),
-    onSuccess: (saved) => client.setQueryData(noticeChoiceQuery.queryKey, saved),
-    onError: tellProblem,
-  });
-  if (error) return <ProblemNote error={error} />;
-  if (!choice) return <Loading />;
-  const { storeTrouble, newOrders } = save.isPending ? save.variables : choice;
-  return (
-    <Paper p="lg" data-testid="own-notices">
-      <Stack>
-        <div>
-          <Title order={2}>{t("notifications.own.title")}</Title>
-          <Text size="sm" c="dimmed">
-            {choice.emailSetUp ? t("notifications.own.to", { email: employee.email }) : t("notifications.own.not_set_up")}
+      <ProblemNote error={error} />
+      {!settings && !error && <Loading />}
+      {settings && (
+        <Stack>
+          <Text size="sm">
+            {t("notifications.own_choice")}{" "}
+            <Anchor component={Link} to="/account" size="sm">
+              {t("common.account")}
+            </Anchor>
           </Text>
-        </div>
-        <Checkbox
-          label={t("notifications.own.store_trouble")}
-          description={t("notifications.own.store_trouble_help")}
-          checked={storeTrouble}
-          onChange={(event) => save.mutate({ storeTrouble: event.currentTarget.checked, newOrders })}
-        />
-        <Checkbox
-          label={t("notifications.own.new_orders")}
-          description={t("notifications.own.new_orders_help")}
-          checked={newOrders}
-          onChange={(event) => save.mutate({ storeTrouble, newOrders: event.currentTarget.checked })}
-        />
-      </Stack>
-    </Paper>
-  );
-}
-
-function Ways() {
-  const { data: settings, error } = useQuery(notificationSettingsQuery);
-  if (error) return <ProblemNote error={error} />;
-  if (!settings) return <Loading />;
-  return (
-    <>
-      <EmailCard settings={settings} />
-      <WebHookCard settings={settings} />
-      <NewestNotices notices={settings.newest} />
-    </>
+          <EmailCard settings={settings} />
+          <WebHookCard settings={settings} />
+          <NewestNotices notices={settings.newest} />
+        </Stack>
+      )}
+    </Page>
   );
 }

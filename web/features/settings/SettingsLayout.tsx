@@ -13,7 +13,7 @@ const PAGES = [
   { to: "/settings/order-types", label: "settings.nav.order_types", needs: null },
   { to: "/settings/statuses", label: "settings.nav.statuses", needs: null },
   { to: "/settings/employees", label: "settings.nav.employees", needs: null },
-  { to: "/settings/notifications", label: "settings.nav.notifications", needs: null },
+  { to: "/settings/notifications", label: "settings.nav.notifications", needs: "company.manage" },
   { to: "/settings/api-tokens", label: "settings.nav.api_tokens", needs: "api_tokens.manage" },
 ] as const satisfies readonly { to: string; label: string; needs: Permission | null }[];
 

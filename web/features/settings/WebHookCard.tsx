@@ -52,6 +52,7 @@ export function WebHookCard({ settings }: { settings: NotificationSettings }) {
               flex={1}
               label={t("notifications.webhook.secret")}
               autoComplete="new-password"
+              visibilityToggleButtonProps={{ "aria-label": t("common.show_password") }}
               placeholder={webhook?.hasSecret ? t("notifications.kept") : ""}
               {...form.getInputProps("secret")}
             />
