@@ -19,9 +19,8 @@ export async function findSampleStore(executor: Executor): Promise<SampleStore |
 /** Nothing on the desk that something made up could mix with. */
 export async function isDeskEmpty(executor: Executor): Promise<boolean> {
   const { rows } = await sql<{ empty: boolean }>`
-    select not (exists (select from stores) or exists (select from orders) or exists (select from products) or exists (select from buyers)) as empty`.execute(
-    executor,
-  );
+    select not (exists (select from stores) or exists (select from orders) or exists (select from products) or exists (select from buyers)
+      or exists (select from mirrors)) as empty`.execute(executor);
   return rows[0]?.empty ?? false;
 }
 

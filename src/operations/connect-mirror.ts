@@ -13,6 +13,7 @@ import {
   type MirrorColumns,
   reviveMirror,
 } from "../database/mirrors.ts";
+import { findSampleStore } from "../database/sample-store.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { checkMirror, explainMirror, type MirrorCandidate, placeOf } from "./check-mirror.ts";
 import type { Actor, Context } from "./context.ts";
@@ -33,6 +34,11 @@ export interface NewMirror extends MirrorCandidate {
   readonly existing?: "bind" | undefined;
 }
 
+function besideSample(): Problem {
+  const detail = "Nothing was saved: the made-up orders of the sample shop would be created in that account. Remove the sample shop first.";
+  return new Problem(409, "sample_shop_there", detail);
+}
+
 /** How far back the account's orders are looked through for those of the stores, at most so many pages of 50. */
 const COMPARED_DAYS = 14;
 const COMPARED_PAGES = 6;
@@ -51,6 +57,7 @@ export async function connectMirror(context: Context, actor: Actor, wanted: NewM
   const now = context.now();
   return inTransaction(context.db, async (tx) => {
     await refuseSecond(context, tx);
+    if (await findSampleStore(tx)) throw besideSample();
     const twins = await lookForTwins(tx, recent);
     if (twins.length > 0 && wanted.existing !== "bind") throw secondMover(twins);
     const columns = columnsOf(wanted, theirs, place.url);
