@@ -4,17 +4,19 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchIcon } from "./icons.tsx";
 
-const WAIT_MS = 220;
+/** Long enough that a word typed fluently is one question, short enough that nobody waits for it. */
+const WAIT_MS = 80;
 
 interface SearchInputProps {
   readonly label: string;
   readonly placeholder: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
+  readonly className?: string | undefined;
 }
 
 /** Searches a list as one types. "/" brings the cursor here, Esc empties it and leaves. */
-export function SearchInput({ label, placeholder, value, onChange }: SearchInputProps) {
+export function SearchInput({ label, placeholder, value, onChange, className }: SearchInputProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
@@ -40,9 +42,7 @@ export function SearchInput({ label, placeholder, value, onChange }: SearchInput
     <TextInput
       ref={field}
       type="search"
-      maw={460}
-      flex={1}
-      miw={220}
+      {...(className ? { className } : { maw: 460, flex: 1, miw: 220 })}
       aria-label={label}
       placeholder={placeholder}
       leftSection={<SearchIcon />}
