@@ -8,7 +8,7 @@ import { storesQuery } from "../../queries/stores.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { SampleOffer } from "../../ui/SampleShop.tsx";
 
-/** The way from an empty desk to its first orders; gone once orders were imported and somebody else works here too. */
+/** The way from an empty desk to its first orders; gone once an import has begun. */
 export function FirstSteps() {
   const { t } = useTranslation();
   const can = useCan();
@@ -17,7 +17,7 @@ export function FirstSteps() {
   const { data: employees } = useQuery({ ...employeesQuery, enabled: mayBegin });
   if (!stores || !employees) return null;
   const [first] = stores;
-  const imported = stores.some(({ importStartedAt }) => importStartedAt !== null);
+  if (stores.some(({ importStartedAt }) => importStartedAt !== null)) return null;
   const steps = [
     {
       key: "connect",
@@ -29,7 +29,7 @@ export function FirstSteps() {
     {
       key: "import",
       to: first ? `/settings/stores/${first.id}` : "/settings/stores/new",
-      done: imported,
+      done: false,
       title: t("dashboard.first_import"),
       text: t("dashboard.first_import_text"),
     },
@@ -41,7 +41,6 @@ export function FirstSteps() {
       text: t("dashboard.first_people_text"),
     },
   ];
-  if (steps.every(({ done }) => done)) return null;
   return (
     <Paper p="lg" component="section" aria-labelledby="first-steps">
       <Title order={2} mb="md" id="first-steps">
