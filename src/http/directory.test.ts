@@ -190,10 +190,13 @@ describe("the order of statuses", () => {
     const list = async () => (await desk.call("GET", "/order-statuses?limit=200")).body.items.map((status: { id: string }) => status.id);
     const [first, second, third, ...rest] = await list();
     const put = (ids: readonly string[]) => desk.call("PUT", "/order-statuses/order", { ids });
-    expect(await put([third, first])).toMatchObject({
-      status: 200,
-      body: { items: [{ id: third, position: 1 }, { id: first, position: 2 }, { id: second }] },
-    });
+    const arranged = await put([third, first]);
+    expect(arranged.status).toBe(200);
+    expect(arranged.body.items.slice(0, 3)).toMatchObject([
+      { id: third, position: 1 },
+      { id: first, position: 2 },
+      { id: second, position: 3 },
+    ]);
     expect(await list()).toEqual([third, first, second, ...rest]);
     expect((await put([first, third, first])).body.errors).toMatchObject([{ path: "ids.2" }]);
     expect((await put([second, "987654321"])).status).toBe(422);
