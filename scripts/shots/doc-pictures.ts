@@ -5,7 +5,7 @@ import { packageRoot } from "../../src/package-root.ts";
 import { LANGUAGES, type Sitting, type Stage, sit } from "./stage.ts";
 
 const PICTURES = join(packageRoot, "docs", "pictures");
-const README = { width: 1200, height: 720 };
+const README = { width: 1360, height: 800 };
 const GUIDE = { width: 980, height: 640 };
 
 /** The pictures of the README, and two for each language of the guide. Few and small: they are kept in the repository. */

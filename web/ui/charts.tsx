@@ -21,6 +21,7 @@ const HEIGHT = 220;
 const TOP = 8;
 const BOTTOM = 24;
 const LEFT = 44;
+const RIGHT = 18;
 const TICKS = 4;
 const PIXELS_A_NAME = 74;
 
@@ -29,7 +30,7 @@ export function ColumnChart({ label, series, points, format }: ChartProps) {
   const { ref, width } = useElementSize();
   const most = Math.max(...points.map(({ values }) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0)), 0);
   const scale = scaleOf(most);
-  const step = Math.max(0, width - LEFT) / Math.max(1, points.length);
+  const step = Math.max(0, width - LEFT - RIGHT) / Math.max(1, points.length);
   const column = Math.max(1, Math.min(34, step * 0.72));
   return (
     <div ref={ref}>
@@ -64,7 +65,7 @@ export function ColumnChart({ label, series, points, format }: ChartProps) {
 export function LineChart({ label, series, points, format }: ChartProps) {
   const { ref, width } = useElementSize();
   const scale = scaleOf(Math.max(...points.flatMap(({ values }) => values.map((value) => value ?? 0)), 0));
-  const step = Math.max(0, width - LEFT) / Math.max(1, points.length);
+  const step = Math.max(0, width - LEFT - RIGHT) / Math.max(1, points.length);
   const xOf = (at: number) => LEFT + step * (at + 0.5);
   return (
     <div ref={ref}>
@@ -121,7 +122,7 @@ function Grid({ scale, width, format }: { scale: Scale; width: number; format: (
     const y = HEIGHT - BOTTOM - scale.heightOf(tick);
     return (
       <g key={tick}>
-        <line className={classes.grid} x1={LEFT} x2={width} y1={y} y2={y} />
+        <line className={classes.grid} x1={LEFT} x2={Math.max(LEFT, width - RIGHT)} y1={y} y2={y} />
         <text className={classes.text} x={LEFT - 8} y={y + 4} textAnchor="end">
           {format(tick)}
         </text>
