@@ -62,6 +62,10 @@ function withCountryCode(digits: string, country: string): string {
 }
 
 function valid(text: string, country: CountryCode | undefined): PhoneNumber | null {
-  const number = country ? parsePhoneNumberFromString(text, country) : parsePhoneNumberFromString(text);
+  const home = country ? { defaultCountry: country } : {};
+  // Most are written as a number and nothing else: looking for one inside a text takes twice as long.
+  const alone = parsePhoneNumberFromString(text, { ...home, extract: false });
+  if (alone?.isValid()) return alone;
+  const number = parsePhoneNumberFromString(text, home);
   return number?.isValid() ? number : null;
 }

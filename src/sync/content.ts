@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { formatMinor } from "../domain/money.ts";
 import type { StoreOrder } from "../domain/store-order.ts";
 
@@ -84,5 +84,5 @@ export function hashOf(order: StoreOrder): string {
     order.coupon,
     order.lines.map((line) => [line.kind, line.article, line.title, line.quantity.toString(), line.price.toString(), line.total.toString()]),
   ];
-  return createHash("sha256").update(JSON.stringify(used)).digest("base64url").slice(0, 27);
+  return hash("sha256", JSON.stringify(used), "base64url").slice(0, 27);
 }
