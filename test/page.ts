@@ -95,6 +95,7 @@ export const STORE: PlanStore = {
   importStartedAt: NOW,
   windowFrom: new Date("2026-09-23T21:00:00Z"),
   frozenFollowsStatus: true,
+  lastFullStartedAt: null,
   turnTakers: [
     { employeeId: "1", position: 1, available: true },
     { employeeId: "2", position: 2, available: true },

@@ -60,6 +60,8 @@ interface KnownRow {
   pushPendingAt: Date | null;
   pushHeld: boolean;
   pushSequence: string | null;
+  pushBefore: string | null;
+  pushBeforeDesk: string | null;
   pushValue: string | null;
   pushDesk: string | null;
   doubtUntil: Date | null;
@@ -93,7 +95,7 @@ export async function lockKnown(tx: Transaction, storeId: string, remoteIds: rea
       b.content_hash as "contentHash", b.content, b.waiting_content as waiting, b.matched, b.conflict_at as "conflictAt", b.watch,
       b.watched_since as "watchedSince", b.compared_at as "comparedAt", b.changed_at as "changedAt", b.final_since as "finalSince",
       b.missing_passes as "missingPasses", b.missing_at as "missingAt", b.push_pending_at as "pushPendingAt", b.push_held as "pushHeld",
-      b.push_sequence as "pushSequence",
+      b.push_sequence as "pushSequence", b.push_before as "pushBefore", b.push_before_desk as "pushBeforeDesk",
       b.push_value as "pushValue", b.push_desk_status as "pushDesk", b.push_in_doubt_until as "doubtUntil"
     from orders o join bindings b on b.order_id = o.id
     where b.store_id = ${storeId}::bigint and b.remote_id = any(${remoteIds}::text[])
@@ -123,6 +125,8 @@ function knownOf(row: KnownRow): Omit<KnownOrder, "items"> {
     baseDesk,
     observedSequence,
     pushSequence,
+    pushBefore,
+    pushBeforeDesk,
     pushValue,
     pushDesk,
     doubtUntil,
@@ -133,6 +137,7 @@ function knownOf(row: KnownRow): Omit<KnownOrder, "items"> {
     base: { store: baseStore, desk: baseDesk },
     observedSequence: BigInt(observedSequence),
     pushSequence: pushSequence === null ? null : BigInt(pushSequence),
+    beforePush: pushBefore !== null && pushBeforeDesk !== null ? { store: pushBefore, desk: pushBeforeDesk } : null,
     inDoubt: pushValue !== null && pushDesk !== null && doubtUntil !== null ? { store: pushValue, desk: pushDesk, until: doubtUntil } : null,
   };
   return { orderId, number, remoteId, statusId, buyerId, currency, placedAt, paid, frozen, binding };

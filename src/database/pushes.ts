@@ -75,6 +75,7 @@ export async function settleSent(
     settled as (
       update bindings b set base_store_status = r.store, base_desk_status = r.desk, remote_status = r.store, remote_final = r.final,
         final_since = case when r.final then coalesce(b.final_since, ${sent.now}::timestamptz) end, matched = true, conflict_at = null, changed_at = ${sent.now},
+        push_before = b.remote_status, push_before_desk = b.base_desk_status,
         push_sequence = ${sent.sequence}::bigint, push_value = null, push_desk_status = null, push_in_doubt_until = null, push_retry_at = null, push_failures = 0,
         push_pending_at = case when o.status_id <> r.desk then ${sent.now}::timestamptz end
       from jsonb_to_recordset(${asRows(sent.orders)}) as r("orderId" bigint, store text, desk bigint, final boolean), locked o

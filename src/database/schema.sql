@@ -106,6 +106,8 @@ create table bindings (
   push_value text,
   push_desk_status bigint,
   push_sequence bigint,
+  push_before text,
+  push_before_desk bigint,
   push_started_at timestamp(3) with time zone,
   push_in_doubt_until timestamp(3) with time zone,
   push_failures smallint not null default 0,

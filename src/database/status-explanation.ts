@@ -63,7 +63,7 @@ export interface BindingRecord {
 }
 
 /** What Attention has about the status of an order. */
-const ABOUT_STATUS = ["conflict", "push_refused", "push_held", "missing_in_store"];
+const ABOUT_STATUS = ["conflict", "push_refused", "push_not_taken", "push_held", "missing_in_store"];
 
 /** One statement, so that all of it is of one moment. Null when there is no such order. */
 export async function readStatusRecord(executor: Executor, orderId: string): Promise<StatusRecord | null> {

@@ -55,6 +55,7 @@ interface Row {
   productMatching: ProductMatching;
   mayCancel: boolean;
   frozenFollowsStatus: boolean;
+  lastFullStartedAt: Date | null;
   importStartedAt: Date | null;
   windowFrom: Date | null;
   lastTurnPosition: string;
@@ -73,7 +74,7 @@ export async function findSyncStore(executor: Executor, id: string): Promise<Syn
     select s.id, s.name, s.platform, s.url, s.time_zone as "timeZone", s.enabled, s.deleted_at is not null as deleted, s.sample, s.credentials, s.token,
       s.back_off_until as "backOffUntil", s.access_lost_at as "accessLostAt", s.failures_in_row as "failuresInRow", s.failure, s.needs_full_pass as "needsFullPass", s.cursor,
       s.location_id as "locationId", s.order_type_id as "orderTypeId", t.initial_status_id as "initialStatusId", s.product_language as "productLanguage",
-      s.product_matching as "productMatching", s.may_cancel_in_store as "mayCancel", s.frozen_follows_status as "frozenFollowsStatus", s.import_started_at as "importStartedAt",
+      s.product_matching as "productMatching", s.may_cancel_in_store as "mayCancel", s.frozen_follows_status as "frozenFollowsStatus", s.last_full_started_at as "lastFullStartedAt", s.import_started_at as "importStartedAt",
       s.import_window_from as "windowFrom", s.last_turn_position as "lastTurnPosition", s.final_status_ids as "finalStatusIds",
       s.cancelled_status_ids as "cancelledStatusIds",
       case when s.assignment_mode = 'all'

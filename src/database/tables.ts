@@ -63,6 +63,8 @@ export interface BindingsRow {
   push_value: string | null;
   push_desk_status: Bigint | null;
   push_sequence: Bigint | null;
+  push_before: string | null;
+  push_before_desk: Bigint | null;
   push_started_at: Instant | null;
   push_in_doubt_until: Instant | null;
   push_failures: ColumnType<number, number | undefined, number>;

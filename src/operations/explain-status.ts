@@ -126,6 +126,7 @@ function storeSideOf(record: StatusRecord, binding: BindingRecord, now: Date): S
     conflict: binding.conflictAt !== null,
     pushPending: binding.pushPendingAt !== null,
     pushHeld: binding.pushHeld,
+    notTaken: binding.attention.some(({ kind }) => kind === "push_not_taken"),
     inDoubt,
     failures: binding.pushFailures,
     mostFailures: MOST_REFUSALS,
@@ -173,10 +174,10 @@ function pushOf(binding: BindingRecord, { standing, heldWhy, wanted }: StatusAcc
 }
 
 function refusalOf({ attention }: BindingRecord): { why: "refused" | "not_taken"; said: string | null } | null {
-  const entry = attention.find(({ kind }) => kind === "push_refused");
+  const entry = attention.find(({ kind }) => kind === "push_refused" || kind === "push_not_taken");
   if (!entry) return null;
-  const { why, said } = entry.detail;
-  return { why: why === "not_taken" ? "not_taken" : "refused", said: typeof said === "string" && said !== "" ? said : null };
+  const { said } = entry.detail;
+  return { why: entry.kind === "push_not_taken" ? "not_taken" : "refused", said: typeof said === "string" && said !== "" ? said : null };
 }
 
 function frozenOf(binding: BindingRecord, since: string): StoreSide["frozen"] {

@@ -139,7 +139,7 @@ async function settle(tx: Transaction, done: { at: InLane; sent: readonly Sendin
   await insertEvents(tx, events, { author: { kind: "system", id: null, name: "Ecommerce Connect" }, now });
   const subjects = sent.map((order) => attentionSubject({ orderId: order.orderId }));
   const settled = await settleAttention(tx, {
-    kinds: ["push_refused", "push_held", "conflict"],
+    kinds: ["push_refused", "push_not_taken", "push_held", "conflict"],
     subjects,
     resolution: "sent",
     employeeId: null,

@@ -37,6 +37,8 @@ export interface StatusFacts {
   readonly conflict: boolean;
   readonly pushPending: boolean;
   readonly pushHeld: boolean;
+  /** The shop said yes to the change and did not make it. */
+  readonly notTaken: boolean;
   readonly inDoubt: boolean;
   readonly failures: number;
   readonly mostFailures: number;
@@ -86,6 +88,7 @@ function standingOf(facts: StatusFacts, step: StatusStep): Standing {
   if (facts.statusFrozen && moved && now.store !== facts.base.store) return "frozen";
   if (rules.in.size === 0 && rules.out.size === 0) return "independent";
   if (step.kind === "conflict" || facts.conflict) return "conflict";
+  if (facts.pushHeld && facts.notTaken) return "refused";
   if (step.kind === "held" || facts.pushHeld) return "held";
   if (facts.pushPending) return sendingOf(facts);
   if (step.kind === "unmatched" || !facts.matched) return "not_matched";

@@ -27,6 +27,8 @@ export interface PlanStore {
   readonly windowFrom: Date;
   /** Off: a frozen order's status waits for the thaw too (S7). */
   readonly frozenFollowsStatus: boolean;
+  /** When the last complete full pass began: what was under its watch was seen then, although nothing was written (S22). */
+  readonly lastFullStartedAt: Date | null;
   readonly turnTakers: readonly TurnTaker[];
   readonly lastTurnPosition: number;
   readonly company: {
@@ -74,6 +76,8 @@ export interface BindingState {
   readonly inDoubt: { readonly store: string; readonly desk: string; readonly until: Date } | null;
   /** Number of the last push that was answered: what was asked before it is too old to be news about status. */
   readonly pushSequence: bigint | null;
+  /** Before that push: what the shop showed, and what was agreed on for the desk. A shop that shows the former again at the first look did not take it. */
+  readonly beforePush: StatusBase | null;
 }
 
 /** Content as last brought over, with its hash. */

@@ -36,6 +36,8 @@ interface StatusPlan {
   /** Where both sides agree before this step: what was in doubt and turned up counts as ours. */
   readonly base: StatusBase;
   readonly landed: boolean;
+  /** The shop said yes to our last change and did not make it: a person decides what is to be. */
+  readonly notTaken: boolean;
   readonly events: readonly PlannedEvent[];
   readonly attention: readonly PlannedAttention[];
   readonly settled: readonly AttentionKind[];
@@ -44,13 +46,18 @@ interface StatusPlan {
 function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, now: at }: PageInput): StatusPlan {
   const { inDoubt } = known.binding;
   const landed = inDoubt !== null && order.statusId === inDoubt.store && at <= inDoubt.until;
-  const base = landed ? { store: inDoubt.store, desk: inDoubt.desk } : known.binding.base;
+  const old = known.binding.pushSequence !== null && sequence < known.binding.pushSequence;
+  const undone = old || landed ? null : notTaken(known, order.statusId, store);
+  const base = undone ?? (landed ? { store: inDoubt.store, desk: inDoubt.desk } : known.binding.base);
   const arrived: PlannedEvent[] = landed ? [statusSent({ store: inDoubt.store, desk: inDoubt.desk, cause: "found in the shop" })] : [];
-  const quiet: Omit<StatusPlan, "step"> = { base, landed, events: arrived, attention: [], settled: [] };
-  if (known.binding.pushSequence !== null && sequence < known.binding.pushSequence) return { step: null, ...quiet };
+  const quiet: Omit<StatusPlan, "step"> = { base, landed, notTaken: false, events: arrived, attention: [], settled: [] };
+  if (old) return { step: null, ...quiet };
   if (known.frozen && !store.frozenFollowsStatus) return { step: null, ...quiet };
   const now = { store: order.statusId, desk: known.statusId, storeClosed: store.closedStatuses.has(order.statusId) };
   const step = reconcileStatus(base, now, store.rules, store.limits);
+  // Somebody has set another status meanwhile: that one is sent as any other.
+  if (undone && step.kind === "push" && known.binding.pushPendingAt === null)
+    return { step, ...quiet, ...notTakenNews(step.store, order.statusId, known), notTaken: true };
   const settled = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? openAbout(known.binding) : [];
   switch (step.kind) {
     case "set_desk": {
@@ -88,6 +95,33 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, n
   }
 }
 
+/**
+ * Both sides as they were before our last change, when the shop answered that it made it and the first look after it shows what was there before:
+ * it was not made. Taken for the shopkeeper's own news it would undo a person's work here. Null: it was made, or somebody saw it in between.
+ */
+function notTaken({ binding }: KnownOrder, shown: string, store: PageInput["store"]): StatusBase | null {
+  const { beforePush, pushSequence, base, remoteStatus } = binding;
+  if (beforePush === null || pushSequence === null || beforePush.store !== shown) return null;
+  if (base.store === shown || base.store !== remoteStatus || binding.observedSequence > pushSequence) return null;
+  const seenSince = binding.watch === "full" && store.lastFullStartedAt !== null && store.lastFullStartedAt > binding.changedAt;
+  return seenSince ? null : beforePush;
+}
+
+function notTakenNews(sent: string, shown: string, known: KnownOrder): Pick<StatusPlan, "events" | "attention"> {
+  const event = {
+    author: "system",
+    kind: "status_not_taken",
+    text: null,
+    before: { storeStatusId: sent },
+    after: { storeStatusId: shown },
+    cause: "the shop answered that it was changed, and shows the status from before",
+  } as const;
+  return {
+    events: [event],
+    attention: [{ kind: "push_not_taken", detail: { storeStatusId: shown, sentStatusId: sent, deskStatusId: known.statusId } }],
+  };
+}
+
 /** The feed's entry for a status that reached the shop. */
 export function statusSent(sent: { store: string; desk: string; cause: string }): PlannedEvent {
   const after = { storeStatusId: sent.store, statusId: sent.desk };
@@ -95,8 +129,12 @@ export function statusSent(sent: { store: string; desk: string; cause: string })
 }
 
 /** What is open about an order's status; a conflict about its lines is a person's to close. */
-function openAbout({ conflictAt, pushHeld }: BindingState): AttentionKind[] {
-  return [...(conflictAt === null ? [] : (["conflict"] as const)), ...(pushHeld ? (["push_held"] as const) : [])];
+function openAbout({ conflictAt, pushHeld, pushPendingAt }: BindingState): AttentionKind[] {
+  return [
+    ...(conflictAt === null ? [] : (["conflict"] as const)),
+    ...(pushHeld ? (["push_held", "push_not_taken"] as const) : []),
+    ...(pushPendingAt === null ? [] : (["push_refused"] as const)),
+  ];
 }
 
 // ---- content ----
@@ -220,7 +258,7 @@ function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: Page
     matched,
     conflictAt,
     pushPendingAt,
-    pushHeld: step === null ? binding.pushHeld : step.kind === "held" || (wantsPush && binding.pushHeld),
+    pushHeld: step === null ? binding.pushHeld : status.notTaken || step.kind === "held" || (wantsPush && binding.pushHeld),
     inDoubt: doubtOver ? null : binding.inDoubt,
     watch,
     watchedSince: watch === binding.watch ? binding.watchedSince : now,

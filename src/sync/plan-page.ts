@@ -100,6 +100,7 @@ export function planPage(input: PageInput): PagePlan {
         pushHeld: false,
         inDoubt: null,
         pushSequence: null,
+        beforePush: null,
       },
       events: [created(order, matchedStatus !== undefined), ...firstComments(content)],
       attention: [...ambiguousBuyer(buyer.ambiguous, content.buyer), ...totalDiffers(totals.total, order)],

@@ -49,7 +49,19 @@ describe("a status changed on the desk", () => {
 
   async function idOf(number: number): Promise<string> {
     const { items } = (await world.desk.call("GET", `/orders?storeId=${storeId}&q=${number}`)).body;
-    return items[0].id;
+    return items.find((found: { store: { remoteNumber: string } }) => found.store.remoteNumber === String(number)).id;
+  }
+
+  /** Ids of the newest orders of the store. */
+  async function newest(count: number): Promise<string[]> {
+    const found: string[] = [];
+    let cursor = "";
+    while (found.length < count && cursor !== "&cursor=null") {
+      const { body } = await world.desk.call("GET", `/orders?storeId=${storeId}&limit=200&sort=-number${cursor}`);
+      found.push(...body.items.map((item: { id: string }) => item.id));
+      cursor = `&cursor=${body.nextCursor}`;
+    }
+    return found.slice(0, count);
   }
 
   const order = async (id: string) => (await world.desk.call("GET", `/orders/${id}`)).body;
@@ -149,17 +161,64 @@ describe("a status changed on the desk", () => {
     expect(inShop(number)).toBe(6);
   });
 
-  it("P24 sends the changes of many orders in batches: n/50 updates and n/100 reads", async () => {
-    const numbers = Array.from({ length: 120 }, () => world.shop.place({}, world.now()));
-    await world.pass(storeId, "light");
-    const ids = await Promise.all(numbers.map(idOf));
-    world.shop.log.reset();
-    await world.desk.call("POST", "/orders/status-changes", { orderIds: ids, statusId: group("in_progress") });
+  it("P28 a shop that says yes and does nothing takes nobody's work back: the desk's status stays, Attention says so, and one click sends it again", async () => {
+    const { number, id } = await placed();
+    world.shop.faults.set("updateIgnored", true);
+    await set(id, "delivery");
     await world.work();
-    expect(numbers.map(inShop)).toEqual(numbers.map(() => 2));
-    const { updates, functions } = world.shop.log.counts();
-    expect(updates).toBeLessThanOrEqual(4);
-    expect(functions["orders/get"]).toBeLessThanOrEqual(3);
+    expect((await order(id)).store).toMatchObject({ pushPending: false, remoteStatus: { id: "6" } }); // so it said
+    await world.pass(storeId, "full");
+    expect((await order(id)).status.group).toBe("delivery");
+    const open = async () => (await world.desk.call("GET", `/attention?orderId=${id}`)).body.items;
+    expect(await open()).toMatchObject([
+      { kind: "push_not_taken", detail: { storeStatusId: "1", sentStatusId: "6" }, actions: ["send", "use_store", "dismiss"] },
+    ]);
+    expect((await world.desk.call("GET", `/orders/${id}/status-explanation`)).body.store).toMatchObject({
+      standing: "refused",
+      base: { remoteStatus: { id: "1" }, status: { id: group("new") } },
+      push: { remoteStatus: { id: "6" }, refusal: { why: "not_taken" } },
+    });
+    const { items: feed } = (await world.desk.call("GET", `/orders/${id}/events`)).body;
+    expect(feed[0]).toMatchObject({ kind: "status_not_taken", before: { storeStatusId: "6" }, after: { storeStatusId: "1" } });
+    await world.live(30 * 60_000, 5 * 60_000);
+    expect(world.shop.log.counts().updates).toBe(1); // nothing more is sent by itself
+    world.shop.faults.clear();
+    const [entry] = await open();
+    expect((await world.desk.call("POST", `/attention/${entry.id}/resolutions`, { action: "send" })).status).toBeLessThan(300);
+    await world.work();
+    expect(inShop(number)).toBe(6);
+    await world.pass(storeId, "full");
+    expect([await open(), (await order(id)).store.pushPending]).toEqual([[], false]);
+  });
+
+  it("P23 a shop that was seen with our status, and has the one from before again, was changed there: that is news like any other", async () => {
+    const { number, id } = await placed();
+    await set(id, "delivery");
+    await world.work();
+    world.wait(60_000);
+    await world.pass(storeId, "full");
+    world.shop.setStatus(number, 1);
+    world.wait(60_000);
+    await world.pass(storeId, "full");
+    expect((await order(id)).status.group).toBe("new");
+    expect((await world.desk.call("GET", `/attention?orderId=${id}`)).body.items).toEqual([]);
+  });
+
+  it("P24 one status for 1,000 selected orders is one call here, and at most 1,000/50 updates, 1,000/100 reads and one call more there", async () => {
+    const numbers = Array.from({ length: 1000 }, () => world.shop.place({}, world.now()));
+    await world.pass(storeId, "light");
+    const ids = await newest(1000);
+    world.shop.log.reset();
+    const answer = await world.desk.call("POST", "/orders/status-changes", { orderIds: ids, statusId: group("in_progress") });
+    expect(answer.body.results.filter((result: { outcome: string }) => result.outcome === "changed")).toHaveLength(1000);
+    await world.work();
+    expect(new Set(numbers.map(inShop))).toEqual(new Set([2]));
+    const { updates, updatedOrders, requests } = world.shop.log.counts();
+    expect([updates, updatedOrders]).toEqual([20, 1000]);
+    expect(requests).toBeLessThanOrEqual(1000 / 50 + 1000 / 100 + 1);
+    const more = await world.desk.call("POST", "/orders/status-changes", { orderIds: [...ids, ids[0]], statusId: group("new") });
+    expect([more.status, more.body.code]).toEqual([422, "invalid"]); // 1,001 are refused, and nothing is half done
+    expect((await order(ids[0] ?? "")).status.group).toBe("in_progress");
   });
 
   it("S17 waits for one confirmation after a pause", async () => {

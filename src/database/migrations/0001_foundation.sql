@@ -418,6 +418,8 @@ create table bindings (
   push_value text, -- what was sent to the shop,
   push_desk_status bigint, -- and which status of the desk it stood for
   push_sequence bigint,
+  push_before text, -- what the shop showed, and what was agreed on the desk, before the push that was answered last: was it taken?
+  push_before_desk bigint,
   push_started_at timestamptz(3),
   push_in_doubt_until timestamptz(3),
   push_failures smallint not null default 0,
