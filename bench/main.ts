@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
+import { benchDeskChange } from "./desk-change.ts";
 import { benchFullPass } from "./full-pass.ts";
 import { benchHooks } from "./hooks.ts";
 import { benchImport } from "./import.ts";
+import { benchMatch } from "./match.ts";
 import { openStage } from "./stage.ts";
 import { printTable, type Row } from "./table.ts";
 
@@ -17,6 +19,8 @@ const rows: Row[] = [];
 try {
   rows.push(...(await benchHooks(stage)));
   rows.push(...(await benchFullPass(stage)));
+  rows.push(...(await benchMatch(stage)));
+  rows.push(...(await benchDeskChange(stage, Number(process.env.DESK_CHANGE_ORDERS ?? 50_000))));
   for (const size of sizes.length > 0 ? sizes : [10_000, 100_000]) rows.push(...(await benchImport(stage, size)));
 } finally {
   await stage.close();

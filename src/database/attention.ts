@@ -58,6 +58,13 @@ export async function settleAttention(
   return closed.rows.length;
 }
 
+/** What the open entry of this kind and subject says, held until the caller is done; null when there is none. */
+export async function findOpenDetail(tx: Transaction, kind: AttentionKind, subject: string): Promise<Readonly<Record<string, unknown>> | null> {
+  const { rows } = await sql<{ detail: Readonly<Record<string, unknown>> }>`
+    select detail from attention where kind = ${kind} and subject = ${subject} and resolved_at is null for update`.execute(tx);
+  return rows[0]?.detail ?? null;
+}
+
 export interface LockedEntry {
   readonly id: string;
   readonly kind: AttentionKind;

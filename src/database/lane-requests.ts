@@ -40,6 +40,23 @@ export async function findForgottenLanes(executor: Executor, askedBefore: Date):
   return rows.map((row) => row.storeId);
 }
 
+/**
+ * Asks the lanes of stores whose orders showed a status nobody has heard of to read the shop's statuses again, unless that was asked within the hour.
+ * One statement. Returns the stores.
+ */
+export async function askForUnknownStatuses(tx: Transaction, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ storeId: string }>`
+    insert into lane_requests (store_id, kind, body, asked_at)
+    select distinct s.id, 'statuses', '{}'::jsonb, ${now}::timestamptz
+    from attention a join stores s on s.id = a.store_id
+    where a.resolved_at is null and a.kind = 'status_not_matched' and s.enabled and s.deleted_at is null and s.import_started_at is not null
+      and (s.back_off_until is null or s.back_off_until <= ${now})
+      and not exists (select from store_statuses r where r.store_id = s.id and r.remote_id = a.detail->>'remoteStatusId' and not r.gone)
+      and not exists (select from lane_requests l where l.store_id = s.id and l.kind = 'statuses' and l.asked_at > ${now}::timestamptz - interval '1 hour')
+    returning store_id as "storeId"`.execute(tx);
+  return rows.map((row) => row.storeId);
+}
+
 /** Answers a question (the first answer counts), and forgets those that nobody waits for any more. */
 export async function answerRequest(executor: Executor, answered: { id: string; answer: object; now: Date }): Promise<void> {
   await sql`

@@ -28,3 +28,14 @@ export async function forgetUnreadable(tx: Transaction, storeId: string, swept: 
     from gone g where a.resolved_at is null and a.kind = 'set_aside' and a.store_id = ${storeId}::bigint and a.remote_id = g.remote_id`.execute(tx);
   if (numAffectedRows > 0n) await announce(tx, "attention.changed", {});
 }
+
+/**
+ * What a shop answered about an order that is still set aside is thrown away some time after it was read last; the order stays on the list, and is
+ * asked for again. One statement.
+ */
+export async function throwAwayAnswers(executor: Executor, fetchedBefore: Date): Promise<void> {
+  await sql`
+    update parked_orders set observed = null, raw = null where fetched_at < ${fetchedBefore} and (observed is not null or raw is not null)`.execute(
+    executor,
+  );
+}

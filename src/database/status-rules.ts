@@ -46,7 +46,7 @@ export async function moveBasesToPresent(tx: Transaction, storeId: string, now: 
     where b.order_id = h.id`.execute(tx);
   const { numAffectedRows = 0n } = await sql`
     update attention a set resolved_at = ${now}, updated_at = ${now}, resolution = 'new_rules'
-    where a.resolved_at is null and a.store_id = ${storeId}::bigint and a.kind in ('status_not_matched', 'push_held', 'push_refused', 'push_not_taken', 'conflict')`.execute(
+    where a.resolved_at is null and a.store_id = ${storeId}::bigint and a.kind in ('status_not_matched', 'store_statuses_changed', 'push_held', 'push_refused', 'push_not_taken', 'conflict')`.execute(
     tx,
   );
   if (numAffectedRows > 0n) await announce(tx, "attention.changed", {});

@@ -3,8 +3,25 @@ import type { StoreStatus } from "../domain/status.ts";
 import type { Executor, Transaction } from "./database.ts";
 import { asRows } from "./rows.ts";
 
-/** Keeps the shop's statuses as it shows them now; those it no longer shows stay, marked gone, since orders may still carry them. Three statements. */
-export async function saveStoreStatuses(tx: Transaction, saved: { storeId: string; statuses: readonly StoreStatus[]; now: Date }): Promise<void> {
+/** What became of a shop's statuses since they were read last. */
+export interface StatusNews {
+  readonly added: readonly StoreStatus[];
+  readonly renamed: readonly { readonly id: string; readonly before: StoreStatus["titles"]; readonly after: StoreStatus["titles"] }[];
+  readonly gone: readonly { readonly id: string; readonly titles: StoreStatus["titles"] }[];
+}
+
+/**
+ * Keeps the shop's statuses as it shows them now; those it no longer shows stay, marked gone, since orders may still carry them. Four statements.
+ * Returns what is new, renamed or gone; null at the first reading.
+ */
+export async function saveStoreStatuses(
+  tx: Transaction,
+  saved: { storeId: string; statuses: readonly StoreStatus[]; now: Date },
+): Promise<StatusNews | null> {
+  const { rows: known } = await sql<KnownStatus>`
+    select remote_id as id, titles, gone from store_statuses where store_id = ${saved.storeId}::bigint order by position, remote_id for update`.execute(
+    tx,
+  );
   const rows = saved.statuses.map((status, position) => ({ ...status, position }));
   await sql`
     insert into store_statuses (store_id, remote_id, titles, final, cancelled, position, seen_at)
@@ -14,6 +31,31 @@ export async function saveStoreStatuses(tx: Transaction, saved: { storeId: strin
       position = excluded.position, seen_at = excluded.seen_at, gone = false`.execute(tx);
   await sql`update store_statuses set gone = true where store_id = ${saved.storeId}::bigint and seen_at < ${saved.now}`.execute(tx);
   await followFinal(tx, saved.storeId, saved.now);
+  return known.length === 0 ? null : newsSince(known, saved.statuses);
+}
+
+interface KnownStatus {
+  readonly id: string;
+  readonly titles: StoreStatus["titles"];
+  readonly gone: boolean;
+}
+
+function newsSince(known: readonly KnownStatus[], statuses: readonly StoreStatus[]): StatusNews {
+  const before = new Map(known.filter((status) => !status.gone).map((status) => [status.id, status]));
+  const there = new Set(statuses.map((status) => status.id));
+  return {
+    added: statuses.filter((status) => !before.has(status.id)),
+    renamed: statuses.flatMap(({ id, titles }) => {
+      const old = before.get(id);
+      return old && !sameTitles(old.titles, titles) ? [{ id, before: old.titles, after: titles }] : [];
+    }),
+    gone: [...before.values()].filter((status) => !there.has(status.id)).map(({ id, titles }) => ({ id, titles })),
+  };
+}
+
+function sameTitles(one: StoreStatus["titles"], other: StoreStatus["titles"]): boolean {
+  const languages = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...languages].every((language) => one[language] === other[language]);
 }
 
 /**

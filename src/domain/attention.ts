@@ -10,6 +10,7 @@ export const ATTENTION_KINDS = [
   "store_access_lost",
   "store_late",
   "status_not_matched",
+  "store_statuses_changed",
   "push_held",
   "frozen_changed",
   "missing_in_store",
@@ -34,6 +35,7 @@ export const RESOLUTION_ACTIONS = [
   "keep_ours",
   "mirror_again",
   "use_mirror",
+  "use_suggestion",
   "dismiss",
 ] as const;
 export type ResolutionAction = (typeof RESOLUTION_ACTIONS)[number];
@@ -50,6 +52,7 @@ export const ACTIONS_OF_KIND: Readonly<Record<AttentionKind, readonly Resolution
   store_access_lost: ["dismiss"],
   store_late: ["dismiss"],
   status_not_matched: ["dismiss"],
+  store_statuses_changed: ["use_suggestion", "dismiss"],
   push_held: ["send", "use_store", "dismiss"],
   frozen_changed: ["take_over", "keep_ours"],
   missing_in_store: ["fetch_again", "dismiss"],

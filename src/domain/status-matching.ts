@@ -1,4 +1,5 @@
 import type { StatusGroup, StoreStatus } from "./status.ts";
+import { GROUP_WORDS, KNOWN_IDS, withoutAccents } from "./status-words.ts";
 
 /** Rules both ways. In: what a shop's status means on the desk. Out: what a desk status means in the shop. */
 export interface StatusRules {
@@ -18,7 +19,7 @@ export interface RuleList {
 }
 
 export interface RuleWarning {
-  readonly code: "loop" | "one_way" | "cancels_in_store" | "unmatched";
+  readonly code: "loop" | "one_way" | "dead_end" | "cancels_in_store" | "unmatched";
   readonly message: string;
   readonly statusId: string | null;
   readonly remoteStatusId: string | null;
@@ -33,185 +34,12 @@ export function standsFor(rules: StatusRules, remoteStatusId: string, deskStatus
   return rules.in.get(remoteStatusId) === deskStatusId || rules.out.get(deskStatusId) === remoteStatusId;
 }
 
-/** Words that name a group, in the languages shops speak; matched as the beginning of a word. First hit wins, so the order matters. */
-const GROUP_WORDS: readonly (readonly [StatusGroup, readonly string[]])[] = [
-  [
-    "cancelled",
-    [
-      "cancel",
-      "скасован",
-      "відмін",
-      "отмен",
-      "аннулир",
-      "анульов",
-      "не достав",
-      "недостав",
-      "не доставл",
-      "возврат",
-      "повернен",
-      "return",
-      "refund",
-      "annul",
-      "retour",
-      "anulat",
-      "anulow",
-      "zwrot",
-      "storn",
-      "cancelad",
-      "devuel",
-      "відмов",
-      "отказ",
-      "refus",
-      "respins",
-      "odrzuc",
-      "rechaz",
-      "not delivered",
-      "nelivrat",
-    ],
-  ],
-  [
-    "ready",
-    [
-      "самовив",
-      "самовыв",
-      "pickup",
-      "pick up",
-      "ready",
-      "готов",
-      "prêt",
-      "pret",
-      "gata",
-      "ridicare",
-      "odbior",
-      "gotow",
-      "bereit",
-      "abhol",
-      "listo",
-      "recog",
-    ],
-  ],
-  [
-    "completed",
-    [
-      "доставлен",
-      "доставлено",
-      "виконан",
-      "выполн",
-      "заверш",
-      "закрит",
-      "закрыт",
-      "deliver",
-      "complet",
-      "done",
-      "closed",
-      "livré",
-      "livre",
-      "termin",
-      "livrat",
-      "finaliz",
-      "dostarcz",
-      "zrealiz",
-      "zakończ",
-      "zakoncz",
-      "geliefert",
-      "abgeschl",
-      "entregad",
-      "отриман",
-      "получен",
-      "received",
-    ],
-  ],
-  [
-    "delivery",
-    [
-      "надісл",
-      "доставля",
-      "відправ",
-      "отправ",
-      "в дороз",
-      "в пути",
-      "shipping",
-      "shipped",
-      "sent",
-      "transit",
-      "dispatch",
-      "expéd",
-      "exped",
-      "en livraison",
-      "trimis",
-      "în tranzit",
-      "in tranzit",
-      "wysł",
-      "wysl",
-      "versand",
-      "unterwegs",
-      "enviad",
-      "en camino",
-    ],
-  ],
-  [
-    "pending",
-    [
-      "очіку",
-      "ожида",
-      "чека",
-      "pending",
-      "wait",
-      "hold",
-      "attent",
-      "aștept",
-      "astept",
-      "oczek",
-      "wstrzym",
-      "warte",
-      "pendient",
-      "esper",
-      "відклад",
-      "отлож",
-    ],
-  ],
-  [
-    "in_progress",
-    [
-      "оброб",
-      "обраб",
-      "в робот",
-      "в работ",
-      "підтвер",
-      "подтвер",
-      "комплект",
-      "пакован",
-      "processing",
-      "in progress",
-      "confirm",
-      "packing",
-      "packed",
-      "en cours",
-      "traitement",
-      "procesare",
-      "prelucr",
-      "confirmat",
-      "w realiz",
-      "przetwarz",
-      "potwierdz",
-      "bearbeit",
-      "bestätig",
-      "proces",
-      "preparac",
-    ],
-  ],
-  ["new", ["нов", "new", "nouv", "nou", "nowe", "nowy", "neu", "nuev", "прийнят", "принят", "received order", "accepted"]],
-];
-
-/** Ids that Cartum ships with; used only where the titles say nothing. */
-const KNOWN_IDS: Readonly<Record<string, StatusGroup>> = { "1": "new", "2": "in_progress", "3": "completed", "4": "cancelled", "6": "delivery" };
-
 /** Which group a shop's status belongs to, by its titles in any language, then by what the shop says of it. */
 export function guessGroup(status: StoreStatus): StatusGroup | null {
   if (status.cancelled) return "cancelled";
   if (status.final) return "completed";
   for (const title of Object.values(status.titles)) {
-    const words = title.toLocaleLowerCase("und").trim();
+    const words = withoutAccents(title);
     // "In delivery" is on its way, "delivered" has arrived: the way there is looked for first in what is not final.
     const delivering = /^(delivering|in delivery|доставляється|доставляется)/.test(words);
     if (delivering) return "delivery";
@@ -228,15 +56,11 @@ export function guessGroup(status: StoreStatus): StatusGroup | null {
  * Out: only for the desk status that a shop's status led to, so that the way out and back meet; cancelling is never suggested outward.
  */
 export function suggestRules(statuses: readonly StoreStatus[], desk: readonly DeskStatus[]): RuleList {
-  const byName = new Map(desk.map((status) => [fold(status.name), status]));
+  const suggest = suggestionsFrom(desk);
   const rulesIn: { remoteStatusId: string; statusId: string }[] = [];
   const rulesOut = new Map<string, string>();
   for (const status of statuses) {
-    const group = guessGroup(status);
-    const named = Object.values(status.titles)
-      .map((title) => byName.get(fold(title)))
-      .find((found) => found !== undefined);
-    const target = named ?? desk.find((candidate) => candidate.group === group);
+    const target = suggest(status);
     if (!target) continue;
     rulesIn.push({ remoteStatusId: status.id, statusId: target.id });
     if (!status.cancelled && target.group !== "cancelled" && !rulesOut.has(target.id)) rulesOut.set(target.id, status.id);
@@ -244,7 +68,19 @@ export function suggestRules(statuses: readonly StoreStatus[], desk: readonly De
   return { in: rulesIn, out: [...rulesOut].map(([statusId, remoteStatusId]) => ({ statusId, remoteStatusId })) };
 }
 
-/** What to point out before rules are saved: loops, one-way streets, cancelling, gaps. Nothing here forbids saving. */
+/** Which of the desk's statuses one of the shop's is: that of the same name, else the first of the same group. */
+export function suggestionsFrom(desk: readonly DeskStatus[]): (status: StoreStatus) => DeskStatus | null {
+  const byName = new Map(desk.map((status) => [fold(status.name), status]));
+  return (status) => {
+    const group = guessGroup(status);
+    const named = Object.values(status.titles)
+      .map((title) => byName.get(fold(title)))
+      .find((found) => found !== undefined);
+    return named ?? desk.find((candidate) => candidate.group === group) ?? null;
+  };
+}
+
+/** What to point out before rules are saved: loops, one-way streets, dead ends, cancelling, gaps. Nothing here forbids saving. */
 export function ruleWarnings(rules: RuleList, statuses: readonly StoreStatus[], desk: readonly DeskStatus[], mayCancel: boolean): RuleWarning[] {
   const into = new Map(rules.in.map((rule) => [rule.remoteStatusId, rule.statusId]));
   const title = (id: string) => Object.values(statuses.find((s) => s.id === id)?.titles ?? {}).find((text) => text !== "") ?? `#${id}`;
@@ -274,6 +110,18 @@ export function ruleWarnings(rules: RuleList, statuses: readonly StoreStatus[], 
         : "it will be held back, since this store may not be cancelled from the desk";
       warnings.push({ code: "cancels_in_store", statusId, remoteStatusId, message: `“${name(statusId)}” cancels the order in the store: ${held}.` });
     }
+  }
+  const outOf = new Set(rules.out.map((rule) => rule.statusId));
+  const cancelling = new Set(statuses.filter((status) => status.cancelled).map((status) => status.id));
+  // What the shop cancelled is not to be cancelled from here: no rule outward is as it should be.
+  for (const { remoteStatusId, statusId } of rules.out.length > 0 ? rules.in : []) {
+    if (outOf.has(statusId) || cancelling.has(remoteStatusId)) continue;
+    warnings.push({
+      code: "dead_end",
+      statusId,
+      remoteStatusId,
+      message: `“${title(remoteStatusId)}” in the store becomes “${name(statusId)}” here, but “${name(statusId)}” is not matched to the store: set by hand it is not sent.`,
+    });
   }
   if (rules.in.length > 0) {
     for (const status of statuses.filter((s) => !into.has(s.id))) {

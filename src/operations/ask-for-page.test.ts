@@ -154,3 +154,30 @@ describe("asking for a window of time", () => {
     }
   });
 });
+
+describe("a shop that did not answer in time", () => {
+  it("S19 is asked for pages of 25 for the rest of the pass, and all of its orders are seen once", async () => {
+    const entries = Array.from({ length: 300 }, (_, at) => ({ id: `o${at}`, wall: END - 3600 * (at + 30), status: "1" }));
+    const limits: number[] = [];
+    const seen: string[] = [];
+    let sequence = 0n;
+    const lane: Lane = { storeId: "1", epoch: "1", nextNumber: async () => ++sequence };
+    const placed = async (query: PlacedQuery) => {
+      limits.push(query.limit);
+      return answerOf(ask({ entries, order: "ascending", ignores: [] }, query), query.limit);
+    };
+    const open = { connector: { sizes: { page: 100 } }, connection: { orders: { placed } } } as unknown as OpenStore;
+    const late = { code: "timeout", facts: {} } as const;
+    let pass = { position: wholeWindow(wallFromSeconds(END - 60 * 86_400), ["1"]), startedAt: NOW } as Pass;
+    for (let page = 0; pass.position.stage === "placed"; page++) {
+      // The second page's first try was not answered; the shop answers again after it.
+      const store = { timeZone: ZONE, failure: page === 1 ? late : null } as unknown as SyncStore;
+      const { answer, next } = await askForSlices({ lane, pass, store, open }, () => page > 0);
+      seen.push(...answer.orders.map((order) => order.remoteId));
+      pass = { ...pass, position: next };
+    }
+    expect(limits[0]).toBe(100);
+    expect(new Set(limits.slice(1))).toEqual(new Set([25]));
+    expect([...seen].sort()).toEqual(entries.map((entry) => entry.id).sort());
+  });
+});

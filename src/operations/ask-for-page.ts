@@ -26,6 +26,9 @@ export interface Asking {
   readonly open: OpenStore;
 }
 
+/** Orders a page once the shop did not answer in time (S19). */
+const SMALL_PAGE = 25;
+
 const NOTHING: OrdersAnswer = { orders: [], unreadable: [], full: false };
 /** A shop that ignores the offset would be asked for ever. */
 const MOST_IN_ONE_SECOND = 20_000;
@@ -44,7 +47,7 @@ export async function askForPage(context: Context, asking: Asking): Promise<Fetc
  */
 export async function askForSlices(asking: Asking, more: (orders: number) => boolean): Promise<FetchedPage> {
   let page = await askForSlice(asking);
-  while (page.next.stage === "placed" && more(sizeOf(page.answer))) {
+  while (page.next.stage === "placed" && !page.next.small && more(sizeOf(page.answer))) {
     const slice = await askForSlice({ ...asking, pass: { ...asking.pass, position: page.next } }, page.sequence).catch(notOfThisPage);
     if (!slice) break;
     page = { ...slice, answer: bothOf(page.answer, slice.answer) };
@@ -74,9 +77,10 @@ function bothOf(earlier: OrdersAnswer, later: OrdersAnswer): OrdersAnswer {
 
 /** Asks for the newest slice that is left; a full answer is asked again in halves until one is shorter than the limit (S8). */
 async function askForSlice({ lane, pass, store, open }: Asking, begun?: bigint): Promise<FetchedPage> {
-  const limit = open.connector.sizes.page;
+  const small = isSlow(pass, store);
+  const limit = small ? Math.min(SMALL_PAGE, open.connector.sizes.page) : open.connector.sizes.page;
   const limits = { openEnd: latestPossible(store.timeZone, pass.startedAt), limit };
-  let position = pass.position;
+  let position: PassPosition = small ? { ...pass.position, small } : pass.position;
   for (;;) {
     const question = nextQuestion(position.walk, limits)?.question;
     const sequence = begun ?? (await lane.nextNumber());
@@ -97,6 +101,11 @@ async function askForSlice({ lane, pass, store, open }: Asking, begun?: bigint):
   }
 }
 
+/** The last call was not answered in time, or one of this pass was not. */
+function isSlow(pass: Pass, store: SyncStore): boolean {
+  return pass.position.small === true || store.failure?.code === "timeout";
+}
+
 /** A shop that does not look at the bounds answers the same full page for every slice: halving would ask it for ever, and days would stay unseen. */
 function refuseOutside({ orders }: OrdersAnswer, { from, to }: { from: string; to: string | null }): void {
   const outside = orders.find(({ placedWallClock }) => placedWallClock < from || (to !== null && placedWallClock > to));
@@ -109,15 +118,17 @@ function refuseOutside({ orders }: OrdersAnswer, { from, to }: { from: string; t
 }
 
 async function askForWatched(context: Context, { lane, pass, store, open }: Asking): Promise<FetchedPage> {
-  const size = open.connector.sizes.ids;
+  const small = isSlow(pass, store);
+  const size = small ? Math.min(SMALL_PAGE, open.connector.sizes.ids) : open.connector.sizes.ids;
+  const position = small ? { ...pass.position, small } : pass.position;
   const watched = await readWatched(context.db, { storeId: store.id, watch: pass.position.watch, after: pass.position.after, limit: size });
   const sequence = await lane.nextNumber();
   const last = watched.length === size ? (watched.at(-1)?.orderId ?? null) : null;
-  if (watched.length === 0) return { answer: NOTHING, sequence, next: afterKnown(pass.position, null), absent: null };
+  if (watched.length === 0) return { answer: NOTHING, sequence, next: afterKnown(position, null), absent: null };
   const ids = watched.map((order) => order.remoteId);
   const answer = await open.connection.orders.byIds(ids);
   const { found, absent } = await askAbsentAgain(open, ids, answer);
-  return { answer: found, sequence, next: afterKnown(pass.position, last), absent };
+  return { answer: found, sequence, next: afterKnown(position, last), absent };
 }
 
 async function askForParked(context: Context, { lane, pass, store, open }: Asking): Promise<FetchedPage> {

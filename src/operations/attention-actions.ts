@@ -3,17 +3,22 @@ import { waitingForCurrencies } from "../database/attention.ts";
 import { noteDeskStatusChanged } from "../database/bindings.ts";
 import { changeCompany, readCompany } from "../database/company.ts";
 import type { Transaction } from "../database/database.ts";
+import { listDeskStatuses } from "../database/desk-statuses.ts";
 import { insertEvents } from "../database/order-events.ts";
 import type { LockedOrder } from "../database/orders.ts";
+import { readRuleSettings, readRules } from "../database/status-rules.ts";
 import { agreeOnStore, overruleStore, readStatusSides, type StatusSides } from "../database/status-sides.ts";
 import { readWriteOffLines } from "../database/write-offs.ts";
 import type { ResolutionAction } from "../domain/attention.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { STATUS_CAUSES } from "../domain/status.ts";
+import type { RuleList } from "../domain/status-matching.ts";
 import type { Actor } from "./context.ts";
 import { mirrorAgain, useMirror } from "./mirror-attention.ts";
 import { requirePermission } from "./require-permission.ts";
+import { writeRules } from "./save-status-rules.ts";
 import { setOrderFields } from "./set-order-fields.ts";
+import type { StatusNewsDetail } from "./tell-status-news.ts";
 import { giveBack } from "./undo-write-off.ts";
 
 export interface Refusal {
@@ -44,6 +49,7 @@ const NOTHING: ActionOutcome = { refused: new Map(), settles: true, reapply: [],
 export const ACTIONS: Readonly<Record<ResolutionAction, (tx: Transaction, input: ActionInput) => Promise<ActionOutcome>>> = {
   dismiss: async () => NOTHING,
   keep_ours: keepOurs,
+  use_suggestion: useSuggestion,
   take_over: takeOver,
   use_store: useStore,
   use_desk: sendDesk,
@@ -97,6 +103,41 @@ async function sendDesk(tx: Transaction, input: ActionInput): Promise<ActionOutc
   await overruleStore(tx, usable);
   await noteDeskStatusChanged(tx, usable, input.now);
   return { ...NOTHING, refused: refusals(input, sides, whyNotDesk), changedOrders: usable };
+}
+
+/** The matching takes in the shop's new statuses as suggested; rules that are there stay, and what is new acts on the future (S6). */
+async function useSuggestion(tx: Transaction, input: ActionInput): Promise<ActionOutcome> {
+  requirePermission(input.actor, "stores.manage", "changing the status matching");
+  const refused = new Map<string, Refusal>();
+  for (const entry of input.entries) {
+    const detail = entry.detail as unknown as StatusNewsDetail;
+    const rules = entry.storeId !== null && (await readRuleSettings(tx, entry.storeId)) ? await readRules(tx, entry.storeId) : null;
+    const added = rules && suggestedRules(rules, detail, new Set((await listDeskStatuses(tx)).map(({ id }) => id)));
+    if (!entry.storeId || !rules || !added) {
+      const why = "Nothing was changed: there is nothing left to suggest. Open the status matching of the store and choose there.";
+      refused.set(entry.id, { code: "nothing_suggested", detail: why });
+    } else await writeRules(tx, { storeId: entry.storeId, rules: added, now: input.now });
+  }
+  return { ...NOTHING, refused };
+}
+
+/** The rules with those that are suggested for new statuses; null when that adds none. Cancelling is never suggested outward. */
+function suggestedRules(rules: RuleList, { added }: StatusNewsDetail, desk: ReadonlySet<string>): RuleList | null {
+  const into = new Set(rules.in.map((rule) => rule.remoteStatusId));
+  const out = new Set(rules.out.map((rule) => rule.statusId));
+  const fitting = added.flatMap(({ id, cancelled, suggestedStatusId }) =>
+    suggestedStatusId !== null && desk.has(suggestedStatusId) && !into.has(id)
+      ? [{ remoteStatusId: id, statusId: suggestedStatusId, cancelled }]
+      : [],
+  );
+  if (fitting.length === 0) return null;
+  const outward = fitting.filter(
+    (rule, at) => !rule.cancelled && !out.has(rule.statusId) && fitting.findIndex((one) => one.statusId === rule.statusId) === at,
+  );
+  return {
+    in: [...rules.in, ...fitting.map(({ remoteStatusId, statusId }) => ({ remoteStatusId, statusId }))],
+    out: [...rules.out, ...(rules.out.length === 0 ? [] : outward.map(({ remoteStatusId, statusId }) => ({ statusId, remoteStatusId })))],
+  };
 }
 
 /** The company accepts the currencies from now on; every order that waits for one of them is looked at again. */

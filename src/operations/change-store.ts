@@ -15,6 +15,7 @@ import type { NewStore } from "./connect-store.ts";
 import type { Context } from "./context.ts";
 import { secretOwner } from "./open-store-connection.ts";
 import { notFound, Problem } from "./problem.ts";
+import { tellStatusNews } from "./tell-status-news.ts";
 
 type Changeable = Omit<NewStore, "platform" | "statusRules">;
 export type StorePatch = { readonly [Member in keyof Changeable]?: Changeable[Member] | undefined };
@@ -56,7 +57,8 @@ export async function changeStore(context: Context, id: string, patch: StorePatc
     if (wakes(store, patch, checked)) await holdPushes(tx, id, now);
     if (patch.assignment) await saveManagers(tx, id, patch.assignment.mode === "selected" ? patch.assignment.employeeIds : []);
     if (checked) {
-      await saveStoreStatuses(tx, { storeId: id, statuses: checked.check.statuses, now });
+      const news = await saveStoreStatuses(tx, { storeId: id, statuses: checked.check.statuses, now });
+      if (news) await tellStatusNews(tx, { storeId: id, news, now });
       await settleAttention(tx, {
         kinds: ["store_access_lost"],
         subjects: [attentionSubject({ storeId: id })],

@@ -21,4 +21,6 @@ export interface PassPosition {
   readonly parked: boolean;
   /** Counts calls that were answered full and asked again in halves. */
   readonly halved: number;
+  /** The shop once did not answer in time: the rest of the pass asks for small pages, so that people are not kept waiting behind one (S19). */
+  readonly small?: boolean;
 }

@@ -221,6 +221,24 @@ describe("a status changed on the desk", () => {
     expect((await order(ids[0] ?? "")).status.group).toBe("in_progress");
   });
 
+  it("P30 200 selected orders are refreshed in at most two reads and what a new token takes", async () => {
+    const ids = await newest(200);
+    world.wait(11 * 60_000); // whatever was refreshed before may be again, and the token has run out
+    world.shop.log.reset();
+    let answered = false;
+    const asked = world.desk.call("POST", "/orders/refreshes", { orderIds: ids }).finally(() => {
+      answered = true;
+    });
+    while (!answered) {
+      await world.work();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const { results } = (await asked).body;
+    expect(new Set(results.map((result: { outcome: string }) => result.outcome))).toEqual(new Set(["refreshed"]));
+    expect(world.shop.log.counts().functions["orders/get"]).toBe(2);
+    expect(world.shop.log.counts().requests).toBeLessThanOrEqual(2 + 2);
+  });
+
   it("S17 waits for one confirmation after a pause", async () => {
     const { number, id } = await placed();
     await world.desk.call("PATCH", `/stores/${storeId}`, { enabled: false });

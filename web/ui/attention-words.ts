@@ -71,6 +71,9 @@ function useFacts(detail: Detail, storeId: string | null): readonly string[] {
     ["lines", Array.isArray(detail.lines) ? formats.list(detail.lines.map(String)) : ""],
     ["said", textOf(detail.said)],
     ["problem", accepted === "" ? textOf(detail.problem) : ""],
+    ["added", statusNames(detail.added)],
+    ["renamed", renamedNames(detail.renamed)],
+    ["gone", statusNames(detail.gone)],
     ["last_success", textOf(detail.lastSuccessAt) === "" ? "" : formats.dateTime(textOf(detail.lastSuccessAt))],
   ];
   return [
@@ -80,6 +83,24 @@ function useFacts(detail: Detail, storeId: string | null): readonly string[] {
       : []),
     ...known.filter(([, value]) => value !== "").map(([name, value]) => t("attention.fact_line", { name: t(`attention.fact.${name}`), value })),
   ];
+}
+
+interface ShopStatus {
+  readonly id: string;
+  readonly titles?: Readonly<Record<string, string>>;
+  readonly before?: Readonly<Record<string, string>>;
+  readonly after?: Readonly<Record<string, string>>;
+}
+
+/** Statuses of the shop by their titles; those of an entry come with it, since the shop may have them no longer. */
+function statusNames(list: unknown): string {
+  return Array.isArray(list) ? (list as ShopStatus[]).map(({ id, titles = {} }) => titleIn(titles, currentLanguage(), id)).join(", ") : "";
+}
+
+function renamedNames(list: unknown): string {
+  if (!Array.isArray(list)) return "";
+  const name = (titles: ShopStatus["titles"], id: string) => titleIn(titles ?? {}, currentLanguage(), id);
+  return (list as ShopStatus[]).map(({ id, before, after }) => `${name(before, id)} → ${name(after, id)}`).join(", ");
 }
 
 function textOf(value: unknown): string {

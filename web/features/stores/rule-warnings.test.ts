@@ -17,12 +17,14 @@ describe("hints while status rules are edited (P5)", () => {
     expect(hints[0]).toMatchObject({ statusId: "10", remoteStatusId: "1", backId: "20" });
   });
 
-  it("tell a one-way street and a gap", () => {
-    expect(codes(ruleHints({ in: into(["1", "10"]), out: out(["20", "2"]) }, remote, false))).toEqual(["one_way", "unmatched", "unmatched"]);
+  it("tell a one-way street, a dead end and a gap", () => {
+    const hints = ruleHints({ in: into(["1", "10"]), out: out(["20", "2"]) }, remote, false);
+    expect(codes(hints)).toEqual(["one_way", "dead_end", "unmatched", "unmatched"]);
+    expect(hints[1]).toMatchObject({ statusId: "10", remoteStatusId: "1" });
   });
 
   it("tell that a rule would cancel in the store, and that it is held back unless the store allows it (P28)", () => {
-    const rules = { in: into(["1", "10"], ["2", "20"], ["4", "40"]), out: out(["40", "4"]) };
+    const rules = { in: into(["1", "10"], ["2", "20"], ["4", "40"]), out: out(["10", "1"], ["20", "2"], ["40", "4"]) };
     expect(codes(ruleHints(rules, remote, false))).toEqual(["cancels_held"]);
     expect(codes(ruleHints(rules, remote, true))).toEqual(["cancels"]);
   });

@@ -1,7 +1,7 @@
 import type { RemoteStatus, StatusRules } from "../../api/stores.ts";
 
 export interface RuleHint {
-  readonly code: "loop" | "one_way" | "cancels" | "cancels_held" | "unmatched";
+  readonly code: "loop" | "one_way" | "dead_end" | "cancels" | "cancels_held" | "unmatched";
   /** The desk's status it begins from; null for a hint about a shop's status. */
   readonly statusId: string | null;
   readonly remoteStatusId: string;
@@ -9,7 +9,7 @@ export interface RuleHint {
   readonly backId?: string;
 }
 
-/** What to point out while rules are edited: loops, one-way streets, cancelling, gaps. Nothing here forbids saving. */
+/** What to point out while rules are edited: loops, one-way streets, dead ends, cancelling, gaps. Nothing here forbids saving. */
 export function ruleHints(rules: StatusRules, remote: readonly RemoteStatus[], mayCancel: boolean): readonly RuleHint[] {
   const into = new Map(rules.in.map((rule) => [rule.remoteStatusId, rule.statusId]));
   const outOf = new Map(rules.out.map((rule) => [rule.statusId, rule.remoteStatusId]));
@@ -24,6 +24,10 @@ export function ruleHints(rules: StatusRules, remote: readonly RemoteStatus[], m
     if (remote.find(({ id }) => id === remoteStatusId)?.cancelled)
       hints.push({ code: mayCancel ? "cancels" : "cancels_held", statusId, remoteStatusId });
   }
+  // What the shop cancelled is not to be cancelled from here: no rule outward is as it should be.
+  const cancelling = new Set(remote.filter((status) => status.cancelled).map(({ id }) => id));
+  for (const { remoteStatusId, statusId } of rules.out.length > 0 ? rules.in : [])
+    if (!outOf.has(statusId) && !cancelling.has(remoteStatusId)) hints.push({ code: "dead_end", statusId, remoteStatusId });
   if (rules.in.length > 0 || rules.out.length > 0) {
     for (const { id } of remote) if (!into.has(id)) hints.push({ code: "unmatched", statusId: null, remoteStatusId: id });
   }
