@@ -10,7 +10,10 @@ export function laneRequestJob(storeId: string): Job {
   return { name: LANE_REQUEST, payload: { storeId }, queue: laneQueue(storeId), key: `lane:${storeId}:now`, priority: PRIORITY.person };
 }
 
+/** The lane answers most questions within a second: then it is looked for often, later less so. */
 const LOOK_EVERY_MS = 25;
+const LOOK_LATER_MS = 100;
+const SOON_MS = 1_000;
 
 /**
  * Asks the lane of a store for something that only the lane may do, and waits for the answer.
@@ -30,7 +33,8 @@ export async function askLane<Answer>(
   for (;;) {
     const answer = await findLaneAnswer(context.db, id);
     if (answer) return answer as Answer;
-    if (context.now().getTime() - askedAt.getTime() >= waitMs) return null;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const waited = context.now().getTime() - askedAt.getTime();
+    if (waited >= waitMs) return null;
+    await new Promise((resolve) => setTimeout(resolve, waited < SOON_MS ? LOOK_EVERY_MS : LOOK_LATER_MS));
   }
 }

@@ -163,9 +163,14 @@ export function contentEvents(before: OrderContent, after: OrderContent): Planne
     const text = isOwnDelivery(after.delivery) ? deliveryText(after.delivery) : null;
     events.push({ ...change("delivery_changed", before.delivery, after.delivery), text });
   }
-  if (before.buyerNote !== after.buyerNote && after.buyerNote !== "") events.push(comment(after.buyerNote, "buyer_note"));
-  if (before.managerNote !== after.managerNote && after.managerNote !== "") events.push(comment(after.managerNote, "manager_note"));
+  events.push(...noteEvents(before.buyerNote, after.buyerNote, "buyer_note"), ...noteEvents(before.managerNote, after.managerNote, "manager_note"));
   return events;
+}
+
+function noteEvents(before: string, after: string, cause: string): PlannedEvent[] {
+  if (before === after) return [];
+  if (after === "") return [{ author: "store", kind: "note_removed", text: null, before: { note: before }, after: null, cause }];
+  return [{ ...comment(after, cause), before: before === "" ? null : { note: before }, after: { note: after } }];
 }
 
 export function itemsEvent(items: readonly KnownItem[], changes: ItemChanges, currency: string): PlannedEvent {

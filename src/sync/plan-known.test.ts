@@ -122,6 +122,50 @@ describe("an order we have", () => {
     expect(planned.events).toMatchObject([{ kind: "delivery_changed", text: "Кур'єр, 120.00 UAH, Олесь Прикладний, Львів, вул. Нова, 7" }]);
   });
 
+  it("P32 payment, waybill, notes and buyer that change in the shop are each one entry: by the store, with before, after and cause", () => {
+    const before = { ...ORDER, buyerNote: "Подзвоніть", managerNote: "" };
+    const bound = landed(plan([before]));
+    const { events } = change(
+      {
+        ...before,
+        payment: { ...ORDER.payment, method: "Картка", paid: !ORDER.payment.paid },
+        delivery: { ...ORDER.delivery, waybill: "20450000000001" },
+        buyerNote: "",
+        managerNote: "VIP",
+        buyer: { ...ORDER.buyer, phone: "+380671112233", email: "other@example.com" },
+      },
+      bound,
+    );
+    expect(events.map(({ kind, cause }) => [kind, cause])).toEqual([
+      ["payment_changed", "store"],
+      ["delivery_changed", "store"],
+      ["note_removed", "buyer_note"],
+      ["comment", "manager_note"],
+      ["buyer_changed", "store"],
+    ]);
+    expect(events.every(({ author, before: was, after }) => author === "store" && (was !== null || after !== null))).toBe(true);
+    expect(events[1]).toMatchObject({ before: { waybill: ORDER.delivery.waybill }, after: { waybill: "20450000000001" } });
+    expect(events[2]).toMatchObject({ before: { note: "Подзвоніть" }, after: null });
+    expect(events[3]).toMatchObject({ text: "VIP", before: null, after: { note: "VIP" } });
+  });
+
+  it("P28 S12 a shop that shows the status from before our change, at the first look after it said yes, did not take it; seen since, it is its own news", () => {
+    const pushed = {
+      ...BOUND,
+      statusId: "12",
+      binding: { ...BOUND.binding, base: { store: "2", desk: "12" }, remoteStatus: "2", pushSequence: 10n, beforePush: { store: "1", desk: "11" } },
+    };
+    const planned = change({ ...ORDER, statusId: "1" }, pushed);
+    expect(planned).toMatchObject({ statusId: "12", binding: { base: { store: "1", desk: "11" }, remoteStatus: "1", pushHeld: true } });
+    expect(planned.attention).toMatchObject([{ kind: "push_not_taken", detail: { storeStatusId: "1", sentStatusId: "2" } }]);
+    expect(look({ ...ORDER, statusId: "1" }, landed(look({ ...ORDER, statusId: "1" }, pushed)), 12n).changed).toEqual([]); // told once
+    const agreed = change({ ...ORDER, statusId: "2" }, landed(look({ ...ORDER, statusId: "1" }, pushed)));
+    expect(agreed).toMatchObject({ statusId: "12", binding: { pushHeld: false, pushPendingAt: null } });
+    expect(agreed.settled).toContain("push_not_taken"); // it took it late
+    const seen = { ...pushed, binding: { ...pushed.binding, observedSequence: 10n + 1n } };
+    expect(look({ ...ORDER, statusId: "1" }, seen, 12n).changed).toMatchObject([{ statusId: "11", binding: { base: { store: "1", desk: "11" } } }]);
+  });
+
   it("P17 S21 a line that a person edited keeps the desk's values; the shop's are kept beside it", () => {
     const edited = withItem("1", { edited: true, quantity: 7000n, total: 70_000n });
     const planned = change(moreCups(3000n), edited);

@@ -20,7 +20,7 @@ export interface KnownStatuses {
 }
 
 /** What these say is in their title, or shown elsewhere on the page. */
-const QUIET: ReadonlySet<string> = new Set(["created", "frozen_changed"]);
+const QUIET: ReadonlySet<string> = new Set(["created", "frozen_changed", "comment"]);
 
 type Facts = Readonly<Record<string, unknown>>;
 type KnownMember = keyof (typeof words)["member"];
@@ -39,7 +39,8 @@ export function useChanges(): (event: OrderEvent, known: KnownStatuses) => reado
     if (lines) return lineChanges(linesOf(before) ?? [], linesOf(after) ?? [], formats);
     if (!isFacts(before) && !isFacts(after)) return pair("", shown(before), shown(after));
     if (isNamed(before) || isNamed(after)) return pair("", shown(before), shown(after));
-    if (isOnly(after, "statusId")) return pair("", shown(member(before, "statusId"), "statusId"), shown(member(after, "statusId"), "statusId"));
+    if (kind === "status_changed" || isOnly(after, "statusId"))
+      return pair("", shown(member(before, "statusId"), "statusId"), shown(member(after, "statusId"), "statusId"));
     const old = isFacts(before) ? plainNames(before) : {};
     const now = isFacts(after) ? plainNames(after) : {};
     return [...new Set([...Object.keys(old), ...Object.keys(now)])]
