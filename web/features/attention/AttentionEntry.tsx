@@ -15,6 +15,9 @@ interface EntryProps {
   readonly onAct: (action: string) => void;
 }
 
+/** What is settled in the status matching of the store. */
+const ABOUT_MATCHING: ReadonlySet<string> = new Set(["status_not_matched", "store_statuses_changed"]);
+
 /** One open question: what happened, where, and a button for each answer. The first is what most people want. */
 export function AttentionEntry({ item, mayAct, marked, onMark, busy, onAct }: EntryProps) {
   const { t } = useTranslation();
@@ -60,7 +63,7 @@ export function AttentionEntry({ item, mayAct, marked, onMark, busy, onAct }: En
             {item.store && (
               <Anchor
                 component={Link}
-                to={`/settings/stores/${item.store.id}${item.kind === "status_not_matched" ? "?tab=matching" : ""}`}
+                to={`/settings/stores/${item.store.id}${ABOUT_MATCHING.has(item.kind) ? "?tab=matching" : ""}`}
                 size="sm"
                 c="dimmed"
               >
