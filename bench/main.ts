@@ -5,23 +5,31 @@ import { benchFullPass } from "./full-pass.ts";
 import { benchHooks } from "./hooks.ts";
 import { benchImport } from "./import.ts";
 import { benchMatch } from "./match.ts";
-import { openStage } from "./stage.ts";
+import { openStage, type Stage } from "./stage.ts";
 import { printTable, type Row } from "./table.ts";
 
-// `npm run bench` prints ratios against floors measured in the same run. `-- 10000 100000`: sizes of the import.
+// `npm run bench` prints ratios against floors measured in the same run. `-- 10000 100000`: sizes of the import; `-- match desk-change`: only these.
 execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
-const sizes = process.argv
-  .slice(2)
-  .map(Number)
-  .filter((size) => size > 0);
+const asked = process.argv.slice(2);
+const sizes = asked.map(Number).filter((size) => size > 0);
+const BENCHES: Readonly<Record<string, (stage: Stage) => Promise<Row[]>>> = {
+  hooks: benchHooks,
+  "full-pass": benchFullPass,
+  match: benchMatch,
+  "desk-change": (stage) => benchDeskChange(stage, sizes[0] ?? 50_000),
+  import: async (stage) => {
+    const rows: Row[] = [];
+    for (const size of sizes.length > 0 ? sizes : [10_000, 100_000]) rows.push(...(await benchImport(stage, size)));
+    return rows;
+  },
+};
+const named = asked.filter((word) => Number.isNaN(Number(word)));
+const unknown = named.filter((name) => !BENCHES[name]);
+if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")}`);
 const stage = await openStage();
 const rows: Row[] = [];
 try {
-  rows.push(...(await benchHooks(stage)));
-  rows.push(...(await benchFullPass(stage)));
-  rows.push(...(await benchMatch(stage)));
-  rows.push(...(await benchDeskChange(stage, Number(process.env.DESK_CHANGE_ORDERS ?? 50_000))));
-  for (const size of sizes.length > 0 ? sizes : [10_000, 100_000]) rows.push(...(await benchImport(stage, size)));
+  for (const [name, bench] of Object.entries(BENCHES)) if (named.length === 0 || named.includes(name)) rows.push(...(await bench(stage)));
 } finally {
   await stage.close();
 }
