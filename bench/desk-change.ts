@@ -4,6 +4,7 @@ import type { Row } from "./table.ts";
 const SHOP = ["--lines", "3", "--all-open", "--plain", "--warm", "--days", "58", "--seed", "17"];
 const CHANGES = 60;
 const EVERY_MS = 150;
+const REFRESHES = 20;
 /** Desk statuses that are sent to the shop: the shop's own statuses 2 and 6. */
 const SENT_AS = ["2", "6"];
 
@@ -30,18 +31,23 @@ export async function benchDeskChange(stage: Stage, orders: number): Promise<Row
   const storeId = await connect(service, shop.url);
   const { id } = await service.call<{ id: string }>("POST", `/stores/${storeId}/imports`, {});
   const importing = async () => (await service.call<{ state: string }>("GET", `/stores/${storeId}/imports/${id}`)).state === "running";
+  const oldest = async () => (await service.call<{ items: ListedOrder[] }>("GET", "/orders?sort=placedAt&limit=50")).items;
   const newest = async () => (await service.call<{ items: ListedOrder[] }>("GET", `/orders?limit=${CHANGES}`)).items;
   while ((await newest()).length < CHANGES) await pause(20);
   const busy = await delays(service, shop.controlUrl, await newest(), storeId);
+  const busyRefreshes = await refreshes(service, (await oldest()).slice(0, REFRESHES));
   const stillImporting = await importing();
   while (await importing()) await pause(200);
   await pause(3_000); // the pass that follows an import
   const idle = await delays(service, shop.controlUrl, await newest(), storeId);
+  const idleRefreshes = await refreshes(service, (await oldest()).slice(-REFRESHES));
   await service.stop();
   const during = `while ${orders.toLocaleString("en")} orders are imported`;
   return [
     row("desk change → shop's answer, p95 without the shop's own time, idle", idle),
     row(`  ${during}, the page under way included`, busy),
+    { ...row("refresh of one order → answered, p95, idle", idleRefreshes), wanted: "< 2,000 ms" },
+    { ...row(`  ${during}, the page under way included`, busyRefreshes), wanted: "< 2,000 ms" },
     { name: "  the import went on all the while", value: stillImporting ? "yes" : "no", floor: null, ratio: null, wanted: "yes" },
   ];
 }
@@ -51,7 +57,7 @@ function row(name: string, ms: readonly number[]): Row {
   const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
   return {
     name,
-    value: `${at(0.95)} ms (p50 ${at(0.5)}, most ${at(1)}, ${sorted.length} changes)`,
+    value: `${at(0.95)} ms (p50 ${at(0.5)}, most ${at(1)}, ${sorted.length} times)`,
     floor: null,
     ratio: null,
     wanted: "< 1,000 ms",
@@ -75,6 +81,18 @@ async function delays(service: Service, controlUrl: string, orders: readonly Lis
   for (const order of orders) while (await pending(order.id)) await pause(50);
   const calls = (await (await fetch(`${controlUrl}/shops/0/requests`)).json()) as LoggedCall[] | { items: LoggedCall[] };
   return delaysIn(Array.isArray(calls) ? calls : calls.items, asked);
+}
+
+/** How long a person waits for a refresh of one order, each of another one: the cool-down is per order. */
+async function refreshes(service: Service, orders: readonly ListedOrder[]): Promise<number[]> {
+  const waited: number[] = [];
+  for (const { id } of orders) {
+    const began = performance.now();
+    const { results } = await service.call<{ results: { outcome: string }[] }>("POST", "/orders/refreshes", { orderIds: [id] });
+    if (results[0]?.outcome === "refreshed") waited.push(performance.now() - began);
+    await pause(EVERY_MS);
+  }
+  return waited;
 }
 
 function delaysIn(calls: readonly LoggedCall[], asked: ReadonlyMap<string, number>): number[] {

@@ -1,5 +1,5 @@
 import type { LockedEntry } from "../database/attention.ts";
-import { waitingForCurrencies } from "../database/attention.ts";
+import { closeEntries, waitingForCurrencies } from "../database/attention.ts";
 import { noteDeskStatusChanged } from "../database/bindings.ts";
 import { changeCompany, readCompany } from "../database/company.ts";
 import type { Transaction } from "../database/database.ts";
@@ -116,7 +116,11 @@ async function useSuggestion(tx: Transaction, input: ActionInput): Promise<Actio
     if (!entry.storeId || !rules || !added) {
       const why = "Nothing was changed: there is nothing left to suggest. Open the status matching of the store and choose there.";
       refused.set(entry.id, { code: "nothing_suggested", detail: why });
-    } else await writeRules(tx, { storeId: entry.storeId, rules: added, now: input.now });
+      continue;
+    }
+    // Closed before the new rules close it: a second person is told who it was.
+    await closeEntries(tx, { ids: [entry.id], resolution: "use_suggestion", employeeId: input.actor.id, now: input.now });
+    await writeRules(tx, { storeId: entry.storeId, rules: added, now: input.now });
   }
   return { ...NOTHING, refused };
 }

@@ -2,7 +2,7 @@ import { announce } from "../database/announce.ts";
 import type { Transaction } from "../database/database.ts";
 import { listDeskStatuses } from "../database/desk-statuses.ts";
 import { voidLane } from "../database/lane.ts";
-import { countOpenOrders, moveBasesToPresent, readRuleSettings, replaceRules } from "../database/status-rules.ts";
+import { countOpenOrders, moveBasesToPresent, readRuleSettings, readRules, replaceRules } from "../database/status-rules.ts";
 import { listStoreStatuses } from "../database/store-statuses.ts";
 import { inTransaction } from "../database/transaction.ts";
 import { type RuleList, type RuleWarning, ruleWarnings } from "../domain/status-matching.ts";
@@ -34,16 +34,22 @@ export async function writeRules(tx: Transaction, saved: { storeId: string; rule
   await voidLane(tx, saved.storeId); // a page that was planned by the old rules would act on the future by them
 }
 
-/** 422 naming the rule: statuses that do not exist on either side, or one status with two rules. */
+/**
+ * 422 naming the rule: statuses that do not exist on either side, or one status with two rules. A rule that is there already may stay although the shop has
+ * taken its status away since: orders may still carry it.
+ */
 export async function checkRules(tx: Transaction, storeId: string, rules: RuleList, at: string): Promise<void> {
   const remote = new Set((await listStoreStatuses(tx, storeId)).map((status) => status.id));
   const desk = new Set((await listDeskStatuses(tx)).map((status) => status.id));
+  const saved = await readRules(tx, storeId);
   const path = (rest: string) => (at === "" ? rest : `${at}.${rest}`);
   const faults: { path: string; message: string }[] = [];
   const check = (side: "in" | "out", key: "remoteStatusId" | "statusId") => {
     const seen = new Set<string>();
     rules[side].forEach((rule, index) => {
-      if (!remote.has(rule.remoteStatusId)) faults.push({ path: path(`${side}.${index}.remoteStatusId`), message: "the shop has no such status" });
+      const stays = saved[side].some((one) => one.remoteStatusId === rule.remoteStatusId && one.statusId === rule.statusId);
+      if (!remote.has(rule.remoteStatusId) && !stays)
+        faults.push({ path: path(`${side}.${index}.remoteStatusId`), message: "the shop has no such status" });
       if (!desk.has(rule.statusId)) faults.push({ path: path(`${side}.${index}.statusId`), message: "there is no such order status" });
       if (seen.has(rule[key])) faults.push({ path: path(`${side}.${index}.${key}`), message: "has a rule already" });
       seen.add(rule[key]);
