@@ -137,7 +137,8 @@ async function atRest(): Promise<void> {
         (rule: { remoteStatusId: string; statusId: string }) => rule.remoteStatusId === row.remoteStatus && rule.statusId === row.statusId,
       );
     const explained =
-      (flagged.get(row.orderId) ?? []).some((kind) => ["conflict", "push_held", "push_refused"].includes(kind)) || !order.store.matched;
+      (flagged.get(row.orderId) ?? []).some((kind) => ["conflict", "push_held", "push_refused", "push_not_taken"].includes(kind)) ||
+      !order.store.matched;
     expect(stands || explained || (await agreedToDiffer(row.orderId)), told).toBe(true);
     expect(order.store.pushPending && !explained, told).toBe(false);
     const edited = order.items.some((item: { edited: boolean }) => item.edited);

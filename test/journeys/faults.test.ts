@@ -217,17 +217,19 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
     },
   },
   updateIgnored: {
-    what: "the shop says UPDATED and does nothing: both sides end where the shop is, and the feed says why",
+    what: "the shop says UPDATED and does nothing: nobody's work is taken back, and Attention asks what is to be",
     set: set("updateIgnored", true),
     look: async (scene) => {
       await changeOnDesk(scene);
       await world.live(6 * MINUTE);
     },
     state: "ok",
+    attention: ["push_not_taken"],
+    left: ["push_not_taken"],
     says: async ({ placed }) => {
       const order = await orderOf(world, storeId, placed);
-      expect([order.status.group, order.store.pushPending]).toEqual(["new", false]);
-      expect((await feedOf(world, order.id)).map((event) => event.kind)).toEqual(["created", "status_changed", "status_sent", "status_changed"]);
+      expect([order.status.group, order.store.remoteStatus.id]).toEqual(["delivery", "1"]);
+      expect((await feedOf(world, order.id)).map((event) => event.kind)).toEqual(["created", "status_changed", "status_sent", "status_not_taken"]);
     },
   },
   cancelledLocked: {
