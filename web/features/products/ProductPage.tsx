@@ -91,7 +91,7 @@ function Keys({ product }: { product: Product }) {
   ] as const;
   return (
     <Paper p="lg">
-      <Group gap={48}>
+      <Group gap="md" style={{ columnGap: 48 }}>
         {keys.map(([name, value]) => (
           <div key={name}>
             <Text size="xs" c="dimmed">
