@@ -159,7 +159,8 @@ it("changes one's own password after asking for the present one; a token may be 
   await dialog.getByLabel(t("settings.token_may_some")).check();
   await dialog.getByLabel(t("settings.permission.orders_view"), { exact: true }).check();
   await dialog.getByRole("button", { name: t("settings.make_token") }).click();
-  const token = await dialog.getByLabel(t("settings.token")).inputValue();
+  await dialog.getByText(t("settings.token_once")).waitFor();
+  const token = await dialog.getByLabel(t("settings.token"), { exact: true }).inputValue();
   const may = await fetch(`${service.url}/api/v1/session`, { headers: { authorization: `Bearer ${token}` } });
   expect(((await may.json()) as { permissions: string[] }).permissions).toEqual(["orders.view"]);
   await visitor.leave();
