@@ -16,7 +16,7 @@ const useSample = () => {
 };
 
 /** One click to a simulated shop with made-up orders; only where nothing real is there yet. */
-export function SampleOffer() {
+export function SampleOffer({ start = false }: { start?: boolean }) {
   const { t } = useTranslation();
   const can = useCan();
   const client = useQueryClient();
@@ -33,7 +33,7 @@ export function SampleOffer() {
   });
   if (state?.refused !== null || !can("stores.manage")) return null;
   return (
-    <div className={classes.offer}>
+    <div className={classes.offer} data-start={start || undefined}>
       <Button variant="default" leftSection={<GiftIcon />} loading={add.isPending} onClick={() => add.mutate()}>
         {t("sample.add")}
       </Button>

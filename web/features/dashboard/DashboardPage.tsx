@@ -33,6 +33,8 @@ export function DashboardPage() {
     refetchInterval: AGAIN_MS,
     enabled: can("stores.view"),
   });
+  // Charts of nothing would only stand between somebody and the first steps.
+  const isUntouched = can("stores.manage") && orders.data?.stores.length === 0 && orders.data.items.length === 0;
   return (
     <Page
       title={t("common.nav.dashboard")}
@@ -51,7 +53,7 @@ export function DashboardPage() {
       <ProblemNote error={orders.error ?? sync.error} />
       <FirstSteps />
       {!orders.data && !orders.error && <Loading />}
-      {orders.data && (
+      {orders.data && !isUntouched && (
         <Stack gap="lg">
           <Numbers orders={orders.data} sync={sync.data ?? []} />
           <OrdersByDay statistics={orders.data} />

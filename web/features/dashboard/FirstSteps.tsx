@@ -70,7 +70,7 @@ export function FirstSteps() {
           </Group>
         ))}
       </Stack>
-      <SampleOffer />
+      <SampleOffer start />
     </Paper>
   );
 }
