@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { MOST_PRINTED_AT_ONCE } from "../../api/orders.ts";
 import { useCan } from "../../queries/session.ts";
 import { CheckIcon, DownIcon, OrdersIcon, PersonIcon, PrintIcon, RefreshIcon, StoreIcon } from "../../ui/icons.tsx";
+import { useProblemToast } from "../../ui/problems.tsx";
+import { useKeys } from "../../ui/use-keys.ts";
 import classes from "./BulkBar.module.css";
 import type { useSelection } from "./use-selection.ts";
 
@@ -22,8 +24,15 @@ export function BulkBar({ choice, total }: BarProps) {
   const { t } = useTranslation();
   const can = useCan();
   const { selection, clear, chooseWhole, choosing, numberOf } = choice;
+  const tellProblem = useProblemToast();
   const [action, setAction] = useState<BulkAction | null>(null);
   const ids = [...selection.ids];
+  const begin = (wanted: BulkAction, allowed: boolean) => ids.length > 0 && allowed && setAction(wanted);
+  useKeys([
+    ["s", () => begin("status", can("orders.edit"))],
+    ["m", () => begin("manager", can("orders.edit"))],
+    ["r", () => begin("refresh", can("orders.refresh"))],
+  ]);
   if (ids.length === 0 && action === null) return null;
   const printable = ids.length <= MOST_PRINTED_AT_ONCE;
   return (
@@ -33,7 +42,7 @@ export function BulkBar({ choice, total }: BarProps) {
           {t(selection.whole?.more ? "orders.bulk.selected_first" : "orders.bulk.selected", { count: ids.length })}
         </span>
         {!selection.whole && total !== undefined && total > ids.length && (
-          <Button variant="subtle" size="compact-sm" loading={choosing} onClick={() => void chooseWhole()}>
+          <Button variant="subtle" size="compact-sm" loading={choosing} onClick={() => chooseWhole().catch(tellProblem)}>
             {t("orders.bulk.select_all", { count: total })}
           </Button>
         )}

@@ -20,7 +20,7 @@ export function FilterBar({ search, onChange, phone }: { search: OrderSearch; on
     </Button>
   );
   return (
-    <Group gap={6} role="group" aria-label={t("orders.filters")}>
+    <fieldset className={classes.bar} aria-label={t("orders.filters")}>
       {phone ? (
         <>
           {button}
@@ -62,6 +62,6 @@ export function FilterBar({ search, onChange, phone }: { search: OrderSearch; on
           {t("orders.clear_filters")}
         </Button>
       )}
-    </Group>
+    </fieldset>
   );
 }

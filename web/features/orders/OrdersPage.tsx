@@ -130,7 +130,7 @@ export function OrdersPage() {
           </Group>
         </Group>
         <StatusGroups search={search} onChange={change} />
-        <Group gap={6} align="flex-start">
+        <Group gap={6}>
           <KeptViews search={search} onOpen={(text) => show(searchOf(text))} />
           <FilterBar search={search} onChange={change} phone={phone} />
         </Group>

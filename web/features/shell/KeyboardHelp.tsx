@@ -8,6 +8,7 @@ const KEYS = [
   { keys: ["K", "↑"], does: "common.keys.previous" },
   { keys: ["X"], does: "common.keys.select" },
   { keys: ["Shift", "J", "K"], does: "common.keys.extend" },
+  { keys: ["S", "M", "R"], does: "common.keys.many" },
   { keys: ["Enter"], does: "common.keys.open" },
   { keys: ["Esc"], does: "common.keys.back" },
   { keys: ["?"], does: "common.keys.help" },
