@@ -6,7 +6,7 @@ import type { ConnectorIo, DeskAccount, DeskDirectory } from "./contract.ts";
 // Nothing here retries, decides or remembers.
 
 /**
- * The turns of one account, shared by all stores and processes (src/database/call-turns.ts). A turn is held from before the call until
+ * The turns of one account, shared by all stores and processes (src/operations/call-budget.ts). A turn is held from before the call until
  * its answer is in, so that no more calls than allowed can arrive within any second, however slow the network is.
  */
 export interface CallBudget {

@@ -1,75 +1,26 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
-import { RemoteError } from "../connectors/contract.ts";
-import type { CallBudget } from "../connectors/desk-contract.ts";
 import type { Executor } from "./database.ts";
 
-export interface CallBudgetOptions {
-  /** Whose calls are counted together, e.g. the host of the API. */
+/** An account whose calls are counted together, over all processes on this database. */
+export interface CallAccount {
+  /** E.g. the host of the API. */
   readonly account: string;
   /** So many calls may arrive there within any `windowMs`. */
   readonly calls: number;
   readonly windowMs: number;
-  /** A person waits: goes before everything that is not urgent. */
-  readonly urgent: boolean;
-  /** Rather than wait longer than this for a turn, `spend` throws RemoteError `throttled`. */
-  readonly maxWaitMs: number;
-  readonly now: () => Date;
 }
 
 /** Longer than any call may take: the turn of a process that died counts so long. */
 const LEASE_MS = 30_000;
-/** Who waits longer asks in between, so that its place is kept. */
-const LONGEST_SLEEP_MS = 2000;
-/** An account that does not say how long to wait. */
-const PAUSE_MS = 2000;
 
 /**
- * A share in the budget of an account, over all processes on this database: at most `calls` calls under way or answered less than
- * `windowMs` ago. So no more can arrive within any window, however long a call is on its way. Urgent ones first, then in the order of asking.
+ * Asks for a turn, or again with the number of the one that waits: urgent ones go first, then in the order of asking. `waitMs` 0: it has begun; otherwise
+ * ask again after so long, at the latest after 5 seconds, or the place in the queue is lost. One statement.
  */
-export function openCallBudget(executor: Executor, options: CallBudgetOptions): CallBudget {
-  return {
-    async spend(call) {
-      const turn = await takeTurn(executor, options);
-      try {
-        return await call();
-      } catch (error) {
-        if (error instanceof RemoteError && error.kind === "throttled") await pause(executor, options, error.retryAt);
-        throw error;
-      } finally {
-        await endTurn(executor, { turn, windowMs: options.windowMs });
-      }
-    },
-  };
-}
-
-async function takeTurn(executor: Executor, options: CallBudgetOptions): Promise<string> {
-  const { account, maxWaitMs, now } = options;
-  let waiting: string | null = null;
-  for (let waited = 0; ; ) {
-    const { turn, waitMs } = await askForTurn(executor, options, waiting);
-    if (waitMs === 0) return turn;
-    if (waited + waitMs > maxWaitMs) {
-      await sql`delete from call_turns where id = ${turn}::bigint and started_at is null`.execute(executor);
-      throw new RemoteError("throttled", `the calls of ${account} are used up for the next ${waitMs} ms`, {
-        code: "throttled",
-        retryAt: new Date(now().getTime() + waitMs),
-        facts: { host: account },
-      });
-    }
-    const nap = Math.min(waitMs, LONGEST_SLEEP_MS);
-    await sleep(nap);
-    waited += nap;
-    waiting = turn;
-  }
-}
-
-/** One statement: a turn is handed out, or a place in the queue is taken or kept. */
-async function askForTurn(
+export async function askForTurn(
   executor: Executor,
-  { account, calls, windowMs, urgent }: CallBudgetOptions,
-  waiting: string | null,
+  { account, calls, windowMs }: CallAccount,
+  { waiting, urgent }: { waiting: string | null; urgent: boolean },
 ): Promise<{ turn: string; waitMs: number }> {
   const { rows } = await sql<{ turn: string; waitMs: number }>`
     /* prepared: take_call_turn */
@@ -80,16 +31,21 @@ async function askForTurn(
   return answer;
 }
 
-/** A millisecond more than the window: times are kept in whole ones. */
-async function endTurn(executor: Executor, { turn, windowMs }: { turn: string; windowMs: number }): Promise<void> {
+/** Gives up a place in the queue. */
+export async function leaveTurn(executor: Executor, turn: string): Promise<void> {
+  await sql`delete from call_turns where id = ${turn}::bigint and started_at is null`.execute(executor);
+}
+
+/** The answer is in: from now on the turn counts for one window, and a millisecond more since times are kept in whole ones. */
+export async function endTurn(executor: Executor, turn: string, { windowMs }: CallAccount): Promise<void> {
   await sql`
     /* prepared: end_call_turn */
     update call_turns set answered_at = clock_timestamp(), free_at = clock_timestamp() + ${windowMs + 1}::int * interval '1 millisecond'
     where id = ${turn}::bigint`.execute(executor);
 }
 
-async function pause(executor: Executor, { account, now }: CallBudgetOptions, retryAt: Date | null): Promise<void> {
-  const forMs = retryAt === null ? PAUSE_MS : Math.max(0, retryAt.getTime() - now().getTime());
+/** Nobody gets a turn of this account for so long. */
+export async function pauseTurns(executor: Executor, { account }: CallAccount, forMs: number): Promise<void> {
   await sql`
     update call_budgets set paused_until = greatest(paused_until, clock_timestamp() + ${forMs}::int * interval '1 millisecond')
     where account = ${account}`.execute(executor);

@@ -1,8 +1,8 @@
 import { RemoteError } from "../connectors/contract.ts";
 import type { DeskConnection, DeskConnector, DeskIo, DeskSettings } from "../connectors/desk-contract.ts";
-import { openCallBudget } from "../database/call-turns.ts";
 import { countMirrorCalls } from "../database/mirror-health.ts";
 import type { SyncMirror } from "../database/mirrors.ts";
+import { openCallBudget } from "./call-budget.ts";
 import type { Context } from "./context.ts";
 
 export interface OpenMirror {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { RemoteError } from "../connectors/contract.ts";
-import { openCallBudget, readCallBudget } from "./call-turns.ts";
-import { type OpenDatabase, openDatabase } from "./database.ts";
+import { readCallBudget } from "../database/call-turns.ts";
+import { type OpenDatabase, openDatabase } from "../database/database.ts";
+import { openCallBudget } from "./call-budget.ts";
 
 const now = () => new Date();
 const WINDOW_MS = 60;
