@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { Logger } from "pino";
 import { type Service, type ServiceOptions, startService } from "./app.ts";
 import { type Config, ConfigError, dataDirOf, readConfig, SETTINGS_FILE } from "./config.ts";
@@ -14,6 +15,8 @@ const STOP_MS = 4700;
  * standard error and ends it with 1.
  */
 export async function serve(env: Readonly<Record<string, string | undefined>>, options: ServiceOptions = {}): Promise<void> {
+  // Left to itself the heap grows to four times of what lives in it while pages of an import come and go: 320 MB, of which 60 are in use.
+  setFlagsFromString("--heap-growing-percent=50");
   let config: Config;
   try {
     const file = join(dataDirOf(env), SETTINGS_FILE);
