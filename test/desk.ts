@@ -114,7 +114,7 @@ function callerOf(app: App): Call {
       headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
       ...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    const isJson = /json/.test(String(answer.headers["content-type"] ?? "")) && answer.body !== "";
+    const isJson = /[/+]json/.test(String(answer.headers["content-type"] ?? "")) && answer.body !== "";
     return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: isJson ? answer.json() : undefined };
   };
 }

@@ -7,11 +7,13 @@ declare module "i18next" {
     resources: {
       translation: {
         account: typeof import("./locales/en/account.json");
+        activity: typeof import("./locales/en/activity.json");
         attention: typeof import("./locales/en/attention.json");
         buyers: typeof import("./locales/en/buyers.json");
         common: typeof import("./locales/en/common.json");
         dashboard: typeof import("./locales/en/dashboard.json");
         failures: typeof import("./locales/en/failures.json");
+        matching: typeof import("./locales/en/matching.json");
         mirror: typeof import("./locales/en/mirror.json");
         notifications: typeof import("./locales/en/notifications.json");
         order: typeof import("./locales/en/order.json");

@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { ActivityFilters } from "./api/activity.ts";
+import type { AttentionFilters } from "./api/attention.ts";
 import { isSetupNeeded } from "./api/session.ts";
 import { parseOrderSearch, parsePrintSearch } from "./features/orders/order-search.ts";
 import { AppError, NotFound } from "./features/shell/AppError.tsx";
@@ -74,6 +76,10 @@ const order = createRoute({
 const attention = createRoute({
   getParentRoute: () => app,
   path: "/attention",
+  validateSearch: (search: Record<string, unknown>): AttentionFilters => ({
+    ...(typeof search.kind === "string" && /^[a-z_]{3,40}$/.test(search.kind) ? { kind: search.kind } : {}),
+    ...(/^[1-9]\d{0,17}$/.test(String(search.storeId ?? "")) ? { storeId: String(search.storeId) } : {}),
+  }),
   component: lazyRouteComponent(() => import("./features/attention/AttentionPage.tsx"), "AttentionPage"),
 });
 
@@ -123,6 +129,20 @@ const guide = createRoute({
   path: "/guide",
   component: lazyRouteComponent(() => import("./features/guide/GuidePage.tsx"), "GuidePage"),
 });
+const matchQueue = createRoute({
+  getParentRoute: () => app,
+  path: "/match-queue",
+  component: lazyRouteComponent(() => import("./features/matching/MatchQueuePage.tsx"), "MatchQueuePage"),
+});
+const activity = createRoute({
+  getParentRoute: () => app,
+  path: "/activity",
+  validateSearch: (search: Record<string, unknown>): ActivityFilters => ({
+    ...(/^[1-9]\d{0,17}$/.test(String(search.storeId ?? "")) ? { storeId: String(search.storeId) } : {}),
+    ...(search.troubled === true ? { troubled: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./features/activity/ActivityPage.tsx"), "ActivityPage"),
+});
 
 const settings = createRoute({
   getParentRoute: () => app,
@@ -149,9 +169,9 @@ const newStore = createRoute({
 const store = createRoute({
   getParentRoute: () => settings,
   path: "/stores/$storeId",
-  validateSearch: (search: Record<string, unknown>): { tab?: "matching" | "settings" | "activity" } => {
+  validateSearch: (search: Record<string, unknown>): { tab?: "matching" | "settings" | "activity"; password?: true } => {
     const tab = (["matching", "settings", "activity"] as const).find((known) => known === search.tab);
-    return tab ? { tab } : {};
+    return { ...(tab ? { tab } : {}), ...(search.password === true ? { password: true as const } : {}) };
   },
   component: lazyRouteComponent(() => import("./features/stores/StorePage.tsx"), "StorePage"),
 });
@@ -219,6 +239,8 @@ export const router = createRouter({
       buyer,
       account,
       guide,
+      matchQueue,
+      activity,
       settings.addChildren([
         settingsHome,
         stores,

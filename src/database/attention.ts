@@ -131,6 +131,16 @@ export async function listEntries(
   return found.rows;
 }
 
+/** How many are open of each kind, and lines that wait in the match queue. One statement. */
+export async function countEntries(executor: Executor): Promise<{ kinds: { kind: AttentionKind; count: number }[]; matchQueue: number }> {
+  const { rows } = await sql<{ kinds: { kind: AttentionKind; count: number }[]; matchQueue: number }>`
+    select (select coalesce(json_agg(json_build_object('kind', k.kind, 'count', k.count) order by k.kind), '[]')
+        from (select kind, count(*)::int as count from attention where resolved_at is null group by kind) as k) as kinds,
+      (select count(*)::int from match_queue q where q.decided_at is null
+        and exists (select from order_items i where i.match_queue_id = q.id and i.match = 'pending')) as "matchQueue"`.execute(executor);
+  return rows[0] ?? { kinds: [], matchQueue: 0 };
+}
+
 /** The orders that entries are about, so that they can be locked first, as all writers do. */
 export async function ordersOfEntries(tx: Transaction, ids: readonly string[]): Promise<string[]> {
   const found = await sql<{ id: string }>`

@@ -13,6 +13,30 @@ export interface SyncDay {
   readonly secondsToDeskP95: number | null;
 }
 
+/** One hour of one store. */
+export interface SyncHour {
+  readonly storeId: string;
+  readonly at: Date;
+  readonly orders: number;
+  readonly passes: number;
+  readonly failures: number;
+}
+
+/** The hours since an instant in which anything happened. One statement. */
+export async function readSyncHours(executor: Executor, since: Date): Promise<SyncHour[]> {
+  const { rows } = await sql<SyncHour>`
+    with placed as (
+      select store_id, date_trunc('hour', created_at) as at, count(*)::int as orders from orders where created_at >= ${since} and store_id is not null group by 1, 2
+    ), run as (
+      select store_id, date_trunc('hour', started_at) as at, count(*)::int as passes, count(*) filter (where failure is not null)::int as failures
+      from passes where started_at >= ${since} group by 1, 2
+    )
+    select coalesce(placed.store_id, run.store_id) as "storeId", coalesce(placed.at, run.at) as at, coalesce(orders, 0) as orders,
+      coalesce(passes, 0) as passes, coalesce(failures, 0) as failures
+    from placed full join run on placed.store_id = run.store_id and placed.at = run.at order by 2, 1`.execute(executor);
+  return rows;
+}
+
 /** One statement. `from` and `to` are days, both inclusive. */
 export async function readSyncStatistics(executor: Executor, asked: { from: string; to: string }): Promise<SyncDay[]> {
   const { rows } = await sql<SyncDay>`

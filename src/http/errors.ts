@@ -21,10 +21,22 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { status, code, detail, errors, more } = problem;
-  const { retryAfterSeconds } = more;
+  const { retryAfterSeconds } = problem.more;
   if (typeof retryAfterSeconds === "number") reply.header("retry-after", Math.max(1, Math.ceil(retryAfterSeconds)));
-  const body = {
+  // A serializer of the route's own answers must not be asked about a problem.
+  return reply.code(problem.status).type("application/problem+json").serializer(JSON.stringify).send(bodyOf(problem));
+}
+
+/** An error as the body of an answer that has begun already and cannot have a status of its own any more. */
+export function problemBody(error: unknown, request: FastifyRequest): Readonly<Record<string, unknown>> {
+  const problem = problemOf(error, request);
+  if (problem.status >= 500)
+    request.log.error({ err: error, route: request.routeOptions.url, requestId: request.id, code: problem.code }, "request failed");
+  return bodyOf(problem);
+}
+
+function bodyOf({ status, code, detail, errors, more }: Problem): Readonly<Record<string, unknown>> {
+  return {
     type: `urn:econnect:problem:${code}`,
     title: STATUS_CODES[status] ?? "Error",
     status,
@@ -33,8 +45,6 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     ...(errors ? { errors } : {}),
     ...more,
   };
-  // A serializer of the route's own answers must not be asked about a problem.
-  return reply.code(status).type("application/problem+json").serializer(JSON.stringify).send(body);
 }
 
 /** Checks params, queries and bodies. What is wrong with an id in the path is simply not there. */

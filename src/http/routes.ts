@@ -1,4 +1,5 @@
 import type { Context } from "../operations/context.ts";
+import { activityRoutes } from "./routes/activity.ts";
 import { apiTokensRoutes } from "./routes/api-tokens.ts";
 import { attentionRoutes } from "./routes/attention.ts";
 import { buyersRoutes } from "./routes/buyers.ts";
@@ -19,6 +20,7 @@ import { passesRoutes } from "./routes/passes.ts";
 import { platformsRoutes } from "./routes/platforms.ts";
 import { productsRoutes } from "./routes/products.ts";
 import { refreshesRoutes } from "./routes/refreshes.ts";
+import { rehearsalsRoutes } from "./routes/rehearsals.ts";
 import { sampleShopRoutes } from "./routes/sample-shop.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
@@ -52,10 +54,12 @@ export function apiRoutes(app: App, context: Context): void {
   matchQueueRoutes(app, context);
   attentionRoutes(app, context);
   storesRoutes(app, context);
+  rehearsalsRoutes(app, context);
   statusRulesRoutes(app, context);
   statisticsRoutes(app, context);
   refreshesRoutes(app, context);
   passesRoutes(app, context);
+  activityRoutes(app, context);
   importsRoutes(app, context);
   sampleShopRoutes(app, context);
 }

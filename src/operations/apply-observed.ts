@@ -9,7 +9,7 @@ import type { StoreOrder, UnreadableOrder } from "../domain/store-order.ts";
 import { admit } from "../sync/admission.ts";
 import { openBuyerBook } from "../sync/buyer-book.ts";
 import { observe } from "../sync/observe.ts";
-import type { Observed, PagePlan, ParkedOrder } from "../sync/page-plan.ts";
+import type { Observed, PagePlan, ParkedOrder, PlanStore } from "../sync/page-plan.ts";
 import { planPage } from "../sync/plan-page.ts";
 import { type BookedProduct, lineTitle, openProductBook } from "../sync/product-book.ts";
 import type { Context } from "./context.ts";
@@ -146,10 +146,7 @@ function pageFacts(store: SyncStore) {
 
 /** Buyers and products of the page, read under locks on their keys (S18). */
 async function openBooks(tx: Transaction, store: SyncStore, { observed, now }: { observed: readonly Observed[]; now: Date }) {
-  const buyers = observed.map((seen) => seen.buyerKeys);
-  const phones = unique(buyers.map((keys) => keys.phone));
-  const emails = unique(buyers.map((keys) => keys.email));
-  const products = productKeysOf(store, observed);
+  const { phones, emails, products } = bookKeys(store, observed);
   const known = await readProducts(tx, products);
   // Only what may be created is held: most articles are known, and stores that sell the same must not wait for each other.
   const missing = keysWithout(products, known);
@@ -166,6 +163,16 @@ async function openBooks(tx: Transaction, store: SyncStore, { observed, now }: {
   return { buyers: book, products: shelf };
 }
 
+/** The keys of all buyers and products that these orders speak of. */
+export function bookKeys(store: PlanStore, observed: readonly Observed[]): { phones: string[]; emails: string[]; products: ProductKeys } {
+  const buyers = observed.map((seen) => seen.buyerKeys);
+  return {
+    phones: unique(buyers.map((keys) => keys.phone)),
+    emails: unique(buyers.map((keys) => keys.email)),
+    products: productKeysOf(store, observed),
+  };
+}
+
 /** The keys that none of these products has. */
 function keysWithout(keys: ProductKeys, products: readonly BookedProduct[]): ProductKeys {
   const without = (wanted: readonly string[], keyOf: (product: BookedProduct) => string | null) => {
@@ -180,7 +187,7 @@ function keysWithout(keys: ProductKeys, products: readonly BookedProduct[]): Pro
   };
 }
 
-function productKeysOf(store: SyncStore, observed: readonly Observed[]): ProductKeys {
+function productKeysOf(store: PlanStore, observed: readonly Observed[]): ProductKeys {
   const lines = observed.flatMap(({ order }) => order.lines);
   return {
     skus: unique(lines.map((line) => productKey(line.article))),

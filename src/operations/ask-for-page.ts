@@ -19,6 +19,14 @@ export interface FetchedPage {
   readonly absent: Absent | null;
 }
 
+/** What walking through a window of time needs: also a rehearsal walks so, which has no lane and no pass. */
+export interface WindowAsking {
+  readonly lane: Pick<Lane, "nextNumber">;
+  readonly pass: Pick<Pass, "position" | "startedAt">;
+  readonly store: Pick<SyncStore, "timeZone" | "failure">;
+  readonly open: Pick<OpenStore, "connector" | "connection">;
+}
+
 export interface Asking {
   readonly lane: Lane;
   readonly pass: Pass;
@@ -76,7 +84,7 @@ function bothOf(earlier: OrdersAnswer, later: OrdersAnswer): OrdersAnswer {
 }
 
 /** Asks for the newest slice that is left; a full answer is asked again in halves until one is shorter than the limit (S8). */
-async function askForSlice({ lane, pass, store, open }: Asking, begun?: bigint): Promise<FetchedPage> {
+export async function askForSlice({ lane, pass, store, open }: WindowAsking, begun?: bigint): Promise<FetchedPage> {
   const small = isSlow(pass, store);
   const limit = small ? Math.min(SMALL_PAGE, open.connector.sizes.page) : open.connector.sizes.page;
   const limits = { openEnd: latestPossible(store.timeZone, pass.startedAt), limit };
@@ -102,7 +110,7 @@ async function askForSlice({ lane, pass, store, open }: Asking, begun?: bigint):
 }
 
 /** The last call was not answered in time, or one of this pass was not. */
-function isSlow(pass: Pass, store: SyncStore): boolean {
+function isSlow(pass: WindowAsking["pass"], store: WindowAsking["store"]): boolean {
   return pass.position.small === true || store.failure?.code === "timeout";
 }
 

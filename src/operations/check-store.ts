@@ -1,4 +1,11 @@
-import { type ConnectionCheck, RemoteError, type StoreConnection, type StoreSettings, type TokenKeep } from "../connectors/contract.ts";
+import {
+  type ConnectionCheck,
+  type Connector,
+  RemoteError,
+  type StoreConnection,
+  type StoreSettings,
+  type TokenKeep,
+} from "../connectors/contract.ts";
 import { listDeskStatuses } from "../database/desk-statuses.ts";
 import { adviceFor } from "../domain/advice.ts";
 import type { FailureCode } from "../domain/failure.ts";
@@ -18,6 +25,7 @@ export interface StoreCandidate {
 
 export interface CheckedStore {
   readonly shop: ShopUrl;
+  readonly connector: Connector;
   readonly check: ConnectionCheck;
   readonly connection: StoreConnection;
 }
@@ -41,6 +49,7 @@ export async function checkConnection(
   context: Context,
   candidate: StoreCandidate,
   settings: Partial<Omit<StoreSettings, "url" | "credentials">> = {},
+  onCall?: () => void,
 ): Promise<CheckedStore> {
   const shop = parseShopUrl(candidate.url);
   if (!shop) throw invalid({ path: "url", message: "is not a web address like https://my-shop.example" });
@@ -63,9 +72,10 @@ export async function checkConnection(
       http: context.httpFor(`check:${shop.host}`, paceOf(context, connector), candidate.sample ? allowSample(context) : {}),
       now: context.now,
       tokens: keepInMemory(),
+      ...(onCall ? { onCall } : {}),
     },
   );
-  return { shop, connection, check: await explain(() => connection.check(), shop) };
+  return { shop, connector, connection, check: await explain(() => connection.check(), shop) };
 }
 
 /** Runs remote work of a form: what fails becomes the refusal that people read. */

@@ -109,7 +109,7 @@ async function refuseBesideSample(tx: Transaction): Promise<void> {
     throw new Problem(409, "sample_shop_there", "Nothing was saved: the sample shop is still there. Remove it first, then connect your store.");
 }
 
-function alreadyConnected(name: string): Problem {
+export function alreadyConnected(name: string): Problem {
   return new Problem(409, "already_connected", `Nothing was saved: this shop is connected already, as “${name}”. Open that store to change it.`, {
     more: { store: name },
   });

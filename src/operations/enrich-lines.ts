@@ -9,7 +9,7 @@ import type { OpenStore } from "./open-store-connection.ts";
 
 /** How long what the catalogue said of an article is believed. */
 const FRESH_MS = 24 * 3_600_000;
-const ARTICLES_A_CALL = 100;
+export const ARTICLES_A_CALL = 100;
 
 /**
  * Adds to the lines what only the shop's catalogue knows: code, barcode, titles in other languages. Orders carry nothing but the article, which may be
@@ -34,7 +34,7 @@ export async function enrichLines(
   const unknown = [...articles.filter((article) => !known.has(article)), ...needed];
   for (let from = 0; from < unknown.length; from += ARTICLES_A_CALL) {
     const asked = unknown.slice(from, from + ARTICLES_A_CALL);
-    const found = await ask(context, asked, () => catalogue.find(asked));
+    const found = await askCatalogue(context, asked, () => catalogue.find(asked));
     await saveArticles(context.db, { storeId: store.id, asked, found, now: context.now() });
     for (const entry of found) known.set(entry.article, entry);
   }
@@ -53,7 +53,7 @@ async function withoutProduct(context: Context, articles: readonly string[]): Pr
 }
 
 /** A shop without a catalogue call still has its orders: their own titles serve. */
-async function ask(
+export async function askCatalogue(
   context: Context,
   articles: readonly string[],
   find: () => Promise<readonly CatalogueEntry[]>,
@@ -69,6 +69,6 @@ async function ask(
   }
 }
 
-function withCatalogue(line: StoreOrder["lines"][number], entry: CatalogueEntry | null): StoreOrder["lines"][number] {
+export function withCatalogue(line: StoreOrder["lines"][number], entry: CatalogueEntry | null): StoreOrder["lines"][number] {
   return entry ? { ...line, code: entry.code, barcode: entry.barcode, titles: entry.titles } : line;
 }

@@ -39,9 +39,22 @@ export async function writeRules(tx: Transaction, saved: { storeId: string; rule
  * taken its status away since: orders may still carry it.
  */
 export async function checkRules(tx: Transaction, storeId: string, rules: RuleList, at: string): Promise<void> {
-  const remote = new Set((await listStoreStatuses(tx, storeId)).map((status) => status.id));
-  const desk = new Set((await listDeskStatuses(tx)).map((status) => status.id));
-  const saved = await readRules(tx, storeId);
+  refuseUnknownStatuses(rules, {
+    remote: await listStoreStatuses(tx, storeId),
+    desk: await listDeskStatuses(tx),
+    saved: await readRules(tx, storeId),
+    at,
+  });
+}
+
+type WithId = readonly { readonly id: string }[];
+
+export function refuseUnknownStatuses(
+  rules: RuleList,
+  { saved, at, ...known }: { readonly remote: WithId; readonly desk: WithId; readonly saved: RuleList; readonly at: string },
+): void {
+  const remote = new Set(known.remote.map((status) => status.id));
+  const desk = new Set(known.desk.map((status) => status.id));
   const path = (rest: string) => (at === "" ? rest : `${at}.${rest}`);
   const faults: { path: string; message: string }[] = [];
   const check = (side: "in" | "out", key: "remoteStatusId" | "statusId") => {

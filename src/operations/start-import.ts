@@ -11,7 +11,7 @@ import { openStatuses } from "./open-statuses.ts";
 import { notFound, Problem } from "./problem.ts";
 import { passPageJob } from "./run-pass-page.ts";
 
-const MONTHS = 2;
+export const IMPORTED_MONTHS = 2;
 
 /** Starts the import of the last two calendar months (product.md 8); while one runs, that one is meant. Returns its id. */
 export async function startImport(context: Context, storeId: string, actor: Actor): Promise<string> {
@@ -24,7 +24,7 @@ export async function startImport(context: Context, storeId: string, actor: Acto
     refusePaused(store);
     const running = await findUnfinishedPass(tx, storeId, "import");
     if (running) return running.id;
-    const windowFrom = startOfDayMonthsBefore(company.time_zone, now, MONTHS);
+    const windowFrom = startOfDayMonthsBefore(company.time_zone, now, IMPORTED_MONTHS);
     await updateStore(tx, storeId, { import_window_from: windowFrom, ...(store.imported ? {} : { import_started_at: now }) });
     await forgetUndone(tx, storeId);
     const position = wholeWindow(wallClockIn(store.timeZone, windowFrom), openStatuses(store));

@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../browser.ts";
@@ -62,14 +63,29 @@ describe.each(CASES)("from nothing to orders in the browser (%s, %s)", (language
     expect((await service.call<{ items: unknown[] }>("GET", "/stores")).items).toEqual([]);
   });
 
-  it("P5 P6 suggests the matching of statuses, points out what looks odd, and imports only on the last click", async () => {
+  it("P5 P6 suggests the matching of statuses, rehearses without writing anything, and imports only on the last click just what was rehearsed", async () => {
     const { page, t } = visitor;
+    const rehearsed = page
+      .waitForResponse(/\/stores\/rehearsals$/)
+      .then((answer) => answer.text())
+      .then((text): { orders: number } => JSON.parse(text.trim().split("\n").at(-1) ?? "{}").result);
     const suggested = page.getByLabel(t("stores.match_for", { status: language === "uk" ? "Нове" : "New" })).first();
     await expect.poll(() => suggested.inputValue()).not.toBe("");
     await page.getByText(t("stores.hints_title")).waitFor();
+    await page.getByRole("button", { name: t("stores.rehearsal.start") }).click();
+    const result = page.getByTestId("rehearsal-result");
+    await result.getByText(t("stores.rehearsal.newest")).waitFor();
+    const { violations } = await new AxeBuilder({ page }).include("[data-testid=rehearsal]").analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     expect((await service.call<{ total: number }>("GET", "/orders?withTotal=true")).total).toBe(0);
+    expect((await service.call<{ items: unknown[] }>("GET", "/stores")).items).toEqual([]);
+    const { orders } = await rehearsed;
+    await result.getByText(t("stores.rehearsal.orders", { count: orders })).waitFor();
     await page.getByRole("button", { name: t("stores.save_and_import") }).click();
-    await page.locator("[data-testid=import][data-state=done]").waitFor();
+    await page
+      .locator("[data-testid=import][data-state=done]")
+      .getByText(t("stores.import_state.done", { count: orders }))
+      .waitFor();
     await expect.poll(() => page.locator("[data-testid=import] >> text=/^\\d+$/").first().innerText().then(Number)).toBeGreaterThan(5);
   });
 

@@ -32,6 +32,8 @@ const pages = async (): Promise<string[]> => {
     "/buyers",
     `/buyers/${await first("/buyers")}`,
     "/account",
+    "/match-queue",
+    "/activity",
     "/settings/stores",
     "/settings/stores/new",
     store,

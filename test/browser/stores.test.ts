@@ -100,10 +100,11 @@ describe("a connected store", () => {
     await page.locator("[data-state=access_lost]").waitFor({ timeout: 30_000 });
     await page.getByText(t("failures.wrong_credentials.advice")).waitFor();
     await visitor.open("/attention");
-    await page.locator("[data-kind=store_access_lost]").waitFor();
-
-    await openStore();
-    await more(t("stores.new_password"));
+    // From the entry straight to where it is repaired.
+    await page
+      .locator("[data-kind=store_access_lost]")
+      .getByRole("link", { name: t("attention.way.password") })
+      .click();
     await page.getByRole("dialog").getByLabel(t("stores.form.login")).fill(LOGIN);
     await page.getByRole("dialog").getByLabel(t("stores.form.password"), { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: t("stores.check_and_save") }).click();
@@ -135,6 +136,118 @@ describe("what needs attention", () => {
     const { items } = await service.call<{ items: { store: { remoteNumber: string } }[] }>("GET", `/orders?q=${number}`);
     expect(items.map((order) => order.store.remoteNumber)).toContain(String(number));
   });
+});
+
+interface KnownOrder {
+  readonly id: string;
+  readonly version: number;
+  readonly status: { readonly id: string };
+  readonly store: { readonly remoteId: string };
+  readonly items: readonly { readonly title: string; readonly productId: string | null }[];
+}
+const orderNumbered = async (number: number): Promise<KnownOrder> => {
+  const { items } = await service.call<{ items: KnownOrder[] }>("GET", `/orders?q=${number}`);
+  const found = items.find(({ store }) => store.remoteId === String(number));
+  if (!found) throw new Error(`order ${number} is not here`);
+  return service.call("GET", `/orders/${found.id}`);
+};
+/** Synchronises until these orders of the shop are here. */
+const bringIn = async (...numbers: readonly number[]): Promise<void> => {
+  await service.call("POST", `/stores/${storeId}/passes`, { kind: "light" });
+  for (const number of numbers)
+    await expect
+      .poll(() =>
+        orderNumbered(number).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+};
+
+describe.each([
+  ["en", "wide"],
+  ["uk", "phone"],
+] as const)("what only a person can tell (%s, %s)", (language, size) => {
+  let manager: Visitor;
+  beforeEach(async () => {
+    manager = await visit(browser, { url: service.url, language, size });
+    await manager.signIn();
+  });
+  afterEach(async () => {
+    expect(manager.faults).toEqual([]);
+    await manager.leave();
+  });
+
+  it("P14 which product an item is: one decision repairs every order that has it, and can be taken back", async () => {
+    const { page, t } = manager;
+    const { shop } = service.simulator;
+    const title = `Без артикулу ${language}`;
+    const line = { article: "", title, price: 120, quantity: 1 };
+    const numbers = [shop.place({ products: [line] }), shop.place({ products: [line] })];
+    await bringIn(...numbers);
+    const [product] = (await service.call<{ items: { id: string; title: string; sku: string }[] }>("GET", "/products?limit=1")).items;
+    const productsOf = () =>
+      Promise.all(numbers.map(async (number) => (await orderNumbered(number)).items.find((item) => item.title === title)?.productId ?? null));
+
+    await manager.open("/attention");
+    await page.getByRole("link", { name: t("attention.parts.products") }).click();
+    await page.locator("[data-entry]", { hasText: title }).click();
+    const card = page.locator("[data-current]", { hasText: title });
+    await card.getByText(t("matching.repairs", { count: 2 })).waitFor();
+    await card.getByLabel(t("matching.search")).fill(product?.sku ?? "");
+    await card
+      .locator(`[data-product="${product?.id}"]`)
+      .getByRole("button", { name: t("matching.choose_named", { title: product?.title, sku: product?.sku }) })
+      .click();
+    const decided = page.getByTestId("decided");
+    await decided.getByText(t("matching.repaired", { count: 2 })).waitFor();
+    expect(await productsOf()).toEqual([product?.id, product?.id]);
+    // The next one follows by itself.
+    await card.waitFor({ state: "detached" });
+
+    await decided.getByRole("button", { name: t("matching.undo_named", { title }) }).click();
+    await page.locator("[data-entry]", { hasText: title }).waitFor();
+    expect(await productsOf()).toEqual([null, null]);
+  });
+
+  it("P27 P33 which side is right: after a silence both had changed; the shop is tried again at a click, and its status taken at another", async () => {
+    const { page, t } = manager;
+    const { shop } = service.simulator;
+    const number = shop.place();
+    await bringIn(number);
+    const order = await orderNumbered(number);
+    const { in: rules } = await service.call<{ in: { remoteStatusId: string; statusId: string }[] }>("GET", `/stores/${storeId}/status-rules`);
+    const closed = new Set(
+      (await service.call<{ statuses: { id: string; final: boolean }[] }>("GET", `/stores/${storeId}/remote-statuses`)).statuses
+        .filter(({ final }) => final)
+        .map(({ id }) => id),
+    );
+    const [theirs, ours] = rules.filter(
+      ({ remoteStatusId, statusId }, at) =>
+        !closed.has(remoteStatusId) && statusId !== order.status.id && rules.findIndex((rule) => rule.statusId === statusId) === at,
+    );
+    if (!theirs || !ours) throw new Error("the matching knows too few statuses");
+    // While nobody hears of it, both sides change.
+    shop.faults.set("dropBefore", true);
+    shop.setStatus(number, Number(theirs.remoteStatusId));
+    await service.call("PATCH", `/orders/${order.id}`, { statusId: ours.statusId });
+
+    await manager.open("/activity");
+    const failure = page.locator("[data-code=unreachable]");
+    await failure.waitFor();
+    shop.faults.clear();
+    await failure.getByRole("button", { name: t("activity.retry_now") }).click();
+    await failure.waitFor({ state: "detached" });
+
+    await manager.open("/attention?kind=conflict");
+    const entry = page.locator("[data-kind=conflict]", { hasText: t("order.title", { number: (await orderShown(order.id)).number }) });
+    await entry.getByRole("button", { name: t("attention.action.use_store") }).click();
+    await entry.waitFor({ state: "detached" });
+    await expect.poll(async () => (await orderShown(order.id)).status.id).toBe(theirs.statusId);
+  });
+
+  const orderShown = (id: string) => service.call<KnownOrder & { number: string }>("GET", `/orders/${id}`);
 });
 
 describe("the people", () => {

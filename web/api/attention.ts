@@ -20,6 +20,18 @@ export interface Settled {
   readonly problem?: { readonly code: string; readonly detail: string };
 }
 
-export const listAttention = (cursor?: string): Promise<Page<AttentionItem>> => read("/attention", { limit: 50, cursor });
+export interface AttentionFilters {
+  readonly kind?: string;
+  readonly storeId?: string;
+}
+
+export interface AttentionCounts {
+  readonly kinds: readonly { readonly kind: string; readonly count: number }[];
+  readonly matchQueue: number;
+}
+
+export const listAttention = (cursor?: string, filters: AttentionFilters = {}): Promise<Page<AttentionItem>> =>
+  read("/attention", { limit: 50, cursor, ...filters });
+export const countAttention = (): Promise<AttentionCounts> => read("/attention/counts");
 export const settleAttention = (ids: readonly string[], action: string): Promise<{ results: readonly Settled[] }> =>
   post("/attention/resolutions", { ids, action });

@@ -37,6 +37,7 @@ interface Options {
   readonly signal?: AbortSignal | undefined;
   /** The same key and body within a day give the same answer: a create pressed twice makes one thing. */
   readonly onceKey?: string;
+  readonly accept?: string;
 }
 
 /**
@@ -63,8 +64,38 @@ export function newOnceKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function send(method: string, path: string, { query = {}, body, signal, onceKey }: Options): Promise<Response> {
-  const headers: Record<string, string> = { accept: "application/json", "x-requested-with": "econnect" };
+/**
+ * One call whose answer comes line by line, each a JSON value told as it arrives. An answer that breaks off is a cut, as one that never came.
+ * Throws what `call` throws.
+ */
+export async function callForLines(path: string, body: unknown, { onLine, signal }: LineOptions): Promise<void> {
+  const response = await send("POST", path, { body, signal, accept: "application/x-ndjson" });
+  if (!response.ok) {
+    const problem = await jsonOf(response);
+    throw new ApiProblem(response.status, isObject(problem) ? problem : {});
+  }
+  let rest = "";
+  const text = new TextDecoder();
+  const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new NetworkCut();
+    });
+    const lines = (rest + text.decode(value, { stream: !done })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(JSON.parse(line));
+    if (done) return;
+  }
+}
+
+interface LineOptions {
+  readonly onLine: (line: unknown) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function send(method: string, path: string, { query = {}, body, signal, onceKey, accept = "application/json" }: Options): Promise<Response> {
+  const headers: Record<string, string> = { accept, "x-requested-with": "econnect" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (onceKey !== undefined) headers["idempotency-key"] = onceKey;
   try {

@@ -183,5 +183,7 @@ export const undoRules = (storeId: string, id: string): Promise<unknown> => post
 export const listRemoteStatuses = async (storeId: string, refresh: boolean): Promise<readonly RemoteStatus[]> =>
   (await read<{ statuses: readonly RemoteStatus[] }>(`/stores/${storeId}/remote-statuses`, refresh ? { refresh: true } : {})).statuses;
 
+/** Ends the waiting of a store after failures: it is asked again at once. */
+export const retryStore = (storeId: string): Promise<{ id: string }> => post(`/stores/${storeId}/retries`, {});
 export const startPass = (storeId: string, kind: PassKind): Promise<{ id: string }> => post(`/stores/${storeId}/passes`, { kind });
 export const listPasses = (storeId: string, limit: number): Promise<Page<Pass>> => read(`/stores/${storeId}/passes`, { limit });

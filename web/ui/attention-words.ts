@@ -36,6 +36,17 @@ export function useAttentionWords({ kind, detail = {} }: Entry, storeId: string 
   return { title: t(`attention.kind.${known}.title`), text: t(`attention.kind.${known}.text`), facts };
 }
 
+export function useKindTitle(): (kind: string) => string {
+  const { t, i18n } = useTranslation();
+  return (kind) => (i18n.exists(`attention.kind.${kind}.title`) ? t(`attention.kind.${kind as KnownKind}.title`) : kind.replaceAll("_", " "));
+}
+
+/** What a kind means, said once for all its entries. */
+export function useKindText(): (kind: string) => string {
+  const { t, i18n } = useTranslation();
+  return (kind) => (i18n.exists(`attention.kind.${kind}.text`) ? t(`attention.kind.${kind as KnownKind}.text`) : "");
+}
+
 export function useActionName(): (action: string) => string {
   const { t, i18n } = useTranslation();
   return (action) => (i18n.exists(`attention.action.${action}`) ? t(`attention.action.${action as KnownAction}`) : action.replaceAll("_", " "));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ListedEntry, listEntries } from "../../database/attention.ts";
+import { countEntries, type ListedEntry, listEntries } from "../../database/attention.ts";
 import { ATTENTION_KINDS, RESOLUTION_ACTIONS } from "../../domain/attention.ts";
 import type { Context } from "../../operations/context.ts";
 import { invalid, notFound, Problem } from "../../operations/problem.ts";
@@ -41,6 +41,20 @@ export function attentionRoutes(app: App, context: Context): void {
       const { rows, nextCursor } = pageOf(found, query.limit, (row) => [row.id]);
       return { items: rows.map(showEntry), nextCursor };
     },
+  );
+
+  app.get(
+    "/attention/counts",
+    {
+      config: { permission: "orders.view" },
+      schema: {
+        summary: "How much waits for a person: entries of each kind, and entries of the match queue",
+        response: {
+          200: z.object({ kinds: z.array(z.object({ kind: z.enum(ATTENTION_KINDS), count: z.number().int() })), matchQueue: z.number().int() }),
+        },
+      },
+    },
+    async () => countEntries(context.db),
   );
 
   app.post(

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { countOpenOrders, listStoreNames, readOrderDays, readSyncStatistics } from "../../database/statistics.ts";
+import { countOpenOrders, listStoreNames, readOrderDays, readSyncHours, readSyncStatistics } from "../../database/statistics.ts";
 import type { Context } from "../../operations/context.ts";
 import { invalid } from "../../operations/problem.ts";
-import { id, strict } from "../schemas.ts";
+import { id, instant, strict } from "../schemas.ts";
 import type { App } from "../server.ts";
 
 const day = z.iso.date("is not a day like 2026-11-24");
@@ -30,7 +30,27 @@ const orderStatistics = z.object({
   stores: z.array(z.object({ id, name: z.string() })),
 });
 
+const HOURS = 24;
+const HOUR_MS = 3_600_000;
+const hour = z.object({ storeId: id, at: instant, orders: z.number().int(), passes: z.number().int(), failures: z.number().int() });
+
 export function statisticsRoutes(app: App, context: Context): void {
+  app.get(
+    "/statistics/sync/hours",
+    {
+      config: { permission: "stores.view" },
+      schema: {
+        summary: "The last 24 hours per store, by the hour; hours in which nothing happened are left out",
+        response: { 200: z.object({ items: z.array(hour) }) },
+      },
+    },
+    async () => {
+      const thisHour = Math.floor(context.now().getTime() / HOUR_MS) * HOUR_MS;
+      const found = await readSyncHours(context.db, new Date(thisHour - (HOURS - 1) * HOUR_MS));
+      return { items: found.map(({ at, ...counts }) => ({ ...counts, at: at.toISOString() })) };
+    },
+  );
+
   app.get(
     "/statistics/sync",
     {

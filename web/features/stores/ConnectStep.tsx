@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../../api/http.ts";
 import { checkStore, type StoreCheck } from "../../api/stores.ts";
 import { platformsQuery } from "../../queries/stores.ts";
+import { FailureNote, hostOf, useFailureWords, withScheme } from "../../ui/FailureNote.tsx";
 import { fieldErrors, ProblemNote } from "../../ui/problems.tsx";
 import { AdvancedFields } from "./AdvancedFields.tsx";
-import { FailureNote, hostOf, useFailureWords, withScheme } from "./FailureNote.tsx";
 import { EnabledField, StoreFields } from "./StoreFields.tsx";
 import { LONGEST_NAME, type StoreForm } from "./store-form.ts";
 

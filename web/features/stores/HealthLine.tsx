@@ -2,12 +2,16 @@ import { Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Store } from "../../api/stores.ts";
+import { FailureNote, hostOf } from "../../ui/FailureNote.tsx";
+import { useFormats } from "../../ui/formats.ts";
+import { RetryStore } from "../../ui/RetryStore.tsx";
 import { Ago } from "../../ui/Time.tsx";
-import { FailureNote, hostOf } from "./FailureNote.tsx";
+import { DaySparkline } from "./DaySparkline.tsx";
 
 /** Last success, next run, open orders; what is wrong and what to do (P33). */
 export function HealthLine({ store }: { store: Store }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { health } = store;
   return (
     <Stack gap="xs">
@@ -18,13 +22,18 @@ export function HealthLine({ store }: { store: Store }) {
             <Ago at={health.nextRunAt} />
           </Fact>
         )}
-        <Fact name={t("stores.open_orders")}>{health.openOrders}</Fact>
+        <Fact name={t("stores.open_orders")}>{formats.number(health.openOrders)}</Fact>
+        {store.importStartedAt !== null && <DaySparkline storeId={store.id} />}
       </Group>
+      <Text size="xs" c="dimmed">
+        {t("stores.intervals", { light: formats.duration(store.newOrderIntervalSeconds), full: formats.duration(store.fullPassIntervalSeconds) })}
+      </Text>
       {health.failure && (
         <FailureNote
           code={health.failure.code}
           host={hostOf(store.url)}
           fallback={{ message: health.failure.message, advice: health.failure.advice }}
+          action={store.enabled && store.importStartedAt !== null && <RetryStore storeId={store.id} />}
         />
       )}
     </Stack>

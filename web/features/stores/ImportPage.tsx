@@ -10,12 +10,12 @@ import { type ImportProgress, undoImport } from "../../api/stores.ts";
 import { useCan } from "../../queries/session.ts";
 import { importQuery, storeQuery } from "../../queries/stores.ts";
 import { say } from "../../ui/announcer.tsx";
+import { FailureNote, hostOf } from "../../ui/FailureNote.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
-import { FailureNote, hostOf } from "./FailureNote.tsx";
 import { SeeOrders } from "./SeeOrders.tsx";
 import { useSecondsLeft } from "./seconds-left.ts";
 

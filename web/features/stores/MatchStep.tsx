@@ -4,10 +4,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newOnceKey } from "../../api/http.ts";
-import { addStore, type StatusRules, type StoreCheck, startImport } from "../../api/stores.ts";
+import { addStore, type NewStore, type StatusRules, type StoreCheck, startImport } from "../../api/stores.ts";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { MatchingTables } from "./MatchingTables.tsx";
+import { Rehearsal } from "./Rehearsal.tsx";
 import { type StoreForm, settingsOf } from "./store-form.ts";
 
 interface StepProps {
@@ -25,13 +26,13 @@ export function MatchStep({ form, check, onBack }: StepProps) {
   const onceKey = useRef(newOnceKey());
   const savedId = useRef<string | null>(null);
 
+  const { platform, login, password } = form.values;
+  const wanted: NewStore = { platform, ...settingsOf(form.values), credentials: { login: login.trim(), password }, statusRules: rules };
+
   const save = useMutation({
     mutationFn: async () => {
-      const { platform, login, password } = form.values;
       // Saved once, even when the import could not be asked for and the button is pressed again.
-      savedId.current ??= (
-        await addStore({ platform, ...settingsOf(form.values), credentials: { login: login.trim(), password }, statusRules: rules }, onceKey.current)
-      ).id;
+      savedId.current ??= (await addStore(wanted, onceKey.current)).id;
       return { storeId: savedId.current, importId: form.values.enabled ? (await startImport(savedId.current)).id : null };
     },
     onError: () => {
@@ -57,6 +58,7 @@ export function MatchStep({ form, check, onBack }: StepProps) {
         finalIds={form.values.finalStatusIds}
         onFinalIds={(ids) => form.setFieldValue("finalStatusIds", [...ids])}
       />
+      {form.values.enabled && <Rehearsal store={wanted} remote={check.statuses} />}
       {save.error && <ProblemNote error={save.error} />}
       <Group justify="space-between">
         <Button variant="default" onClick={onBack}>

@@ -1,13 +1,6 @@
-import { Button, type ButtonProps } from "@mantine/core";
-import { createLink } from "@tanstack/react-router";
-import { forwardRef } from "react";
+import type { ButtonProps } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-
-const LinkButton = createLink(
-  forwardRef<HTMLAnchorElement, ButtonProps>(function LinkButton(props, ref) {
-    return <Button ref={ref} component="a" {...props} />;
-  }),
-);
+import { LinkButton } from "../../ui/links.tsx";
 
 /** To the order table, with only this store's orders. */
 export function SeeOrders({ storeId, ...look }: ButtonProps & { readonly storeId: string }) {

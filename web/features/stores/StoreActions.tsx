@@ -3,13 +3,15 @@ import { useDisclosure } from "@mantine/hooks";
 import { modals } from "@mantine/modals";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { changeStore, removeStore, type Store, startPass } from "../../api/stores.ts";
 import { useCan } from "../../queries/session.ts";
 import { DownIcon, KeyIcon, PauseIcon, PlayIcon, RefreshIcon, TrashIcon } from "../../ui/icons.tsx";
 import { useProblemToast } from "../../ui/problems.tsx";
 import { PasswordDialog } from "./PasswordDialog.tsx";
+
+const route = getRouteApi("/app/settings/stores/$storeId");
 
 /** Synchronise now; pause or go on; a new password; delete, with what that means. */
 export function StoreActions({ store }: { store: Store }) {
@@ -18,7 +20,8 @@ export function StoreActions({ store }: { store: Store }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const tellProblem = useProblemToast();
-  const [passwordOpened, password] = useDisclosure(false);
+  // Whoever comes from "access lost" finds the dialog open.
+  const [passwordOpened, password] = useDisclosure(route.useSearch().password === true);
   const renew = () => client.invalidateQueries({ queryKey: ["stores"] });
 
   const sync = useMutation({
@@ -51,7 +54,7 @@ export function StoreActions({ store }: { store: Store }) {
   const askDelete = () =>
     modals.openConfirmModal({
       title: t("stores.delete_title", { store: store.name }),
-      children: t("stores.delete_text"),
+      children: `${t("stores.delete_text")} ${store.health.openOrders > 0 ? t("stores.delete_orders", { count: store.health.openOrders }) : ""}`,
       labels: labels(t("stores.delete")),
       confirmProps: { color: "red.9" },
       onConfirm: () => drop.mutate(),

@@ -70,7 +70,7 @@ export function StoreMatching({ store }: { store: Store }) {
       <ProblemNote error={save.error} />
       {can("stores.manage") && (
         <Group justify="space-between">
-          <ApplyNow storeId={store.id} disabled={dirty} />
+          <ApplyNow storeId={store.id} openOrders={store.health.openOrders} disabled={dirty} />
           <Group>
             {dirty && (
               <Button
@@ -94,7 +94,7 @@ export function StoreMatching({ store }: { store: Store }) {
 }
 
 /** The rules applied to what is open now, with an undo. */
-function ApplyNow({ storeId, disabled }: { storeId: string; disabled: boolean }) {
+function ApplyNow({ storeId, openOrders, disabled }: { storeId: string; openOrders: number; disabled: boolean }) {
   const { t } = useTranslation();
   const tellProblem = useProblemToast();
   const [undone, setUndone] = useState(false);
@@ -103,7 +103,7 @@ function ApplyNow({ storeId, disabled }: { storeId: string; disabled: boolean })
   const ask = () =>
     modals.openConfirmModal({
       title: t("stores.apply_title"),
-      children: t("stores.apply_text"),
+      children: `${t("stores.apply_count", { count: openOrders })} ${t("stores.apply_text")}`,
       labels: { confirm: t("stores.apply"), cancel: t("common.cancel") },
       onConfirm: () => apply.mutate(),
     });

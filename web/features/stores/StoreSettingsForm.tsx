@@ -4,10 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { changeStore, type Store } from "../../api/stores.ts";
 import { useCan } from "../../queries/session.ts";
+import { withScheme } from "../../ui/FailureNote.tsx";
 import { CheckIcon } from "../../ui/icons.tsx";
 import { fieldErrors, ProblemNote } from "../../ui/problems.tsx";
 import { AdvancedFields } from "./AdvancedFields.tsx";
-import { withScheme } from "./FailureNote.tsx";
 import { EnabledField, StoreFields } from "./StoreFields.tsx";
 import { changesOf, useStoreForm, valuesOf } from "./store-form.ts";
 

@@ -6,13 +6,13 @@ import type { Store } from "../../api/stores.ts";
 import { useCan } from "../../queries/session.ts";
 import { storesQuery } from "../../queries/stores.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { hostOf } from "../../ui/FailureNote.tsx";
 import { LinkOutIcon, PlusIcon, StoreIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
 import { SampleOffer } from "../../ui/SampleShop.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
-import { hostOf } from "./FailureNote.tsx";
 import { HealthBadge } from "./HealthBadge.tsx";
 import { HealthLine } from "./HealthLine.tsx";
 

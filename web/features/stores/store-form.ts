@@ -1,7 +1,7 @@
 import { type UseFormReturnType, useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import type { ProductMatching, Store, StoreSettings } from "../../api/stores.ts";
-import { withScheme } from "./FailureNote.tsx";
+import { withScheme } from "../../ui/FailureNote.tsx";
 
 /** What the form holds while somebody fills it in; numbers of minutes, empty for "as usual". */
 export interface StoreFormValues {

@@ -1,8 +1,8 @@
 import { Alert, Stack, Text } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type words from "../../locales/en/failures.json";
-import { WarningIcon } from "../../ui/icons.tsx";
+import type words from "../locales/en/failures.json";
+import { WarningIcon } from "./icons.tsx";
 
 type KnownFailure = keyof typeof words;
 
@@ -16,10 +16,12 @@ interface FailureProps {
   readonly fallback: { readonly message: string; readonly advice?: string | undefined };
   /** It answers what the person just did: brought into sight, and read out. */
   readonly answer?: boolean;
+  /** What one can do about it here and now. */
+  readonly action?: ReactNode;
 }
 
 /** Why a shop could not be reached, and what to do about it: each cause has its own sentence and advice in the person's language. */
-export function FailureNote({ code, host, target = "", fallback, answer = false }: FailureProps) {
+export function FailureNote({ code, host, target = "", fallback, answer = false, action }: FailureProps) {
   const { message, advice } = useFailureWords()({ code, host, target, fallback });
   const note = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,13 +29,14 @@ export function FailureNote({ code, host, target = "", fallback, answer = false 
   }, [answer]);
   return (
     <Alert ref={note} role={answer ? "alert" : "note"} color="red" variant="light" icon={<WarningIcon />} title={message} data-code={code}>
-      {advice && (
-        <Stack gap={2}>
+      <Stack gap="xs" align="flex-start">
+        {advice && (
           <Text size="sm" data-part="advice">
             {advice}
           </Text>
-        </Stack>
-      )}
+        )}
+        {action}
+      </Stack>
     </Alert>
   );
 }
