@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "house", include: HOUSE } },
       { extends: true, test: { name: "parts", include: ["{src,simulators,bench,scripts,web}/**/*.test.{ts,tsx}"] } },
-      { extends: true, test: { name: "journeys", include: ["test/**/*.test.ts"], exclude: HOUSE, testTimeout: 120_000 } },
+      { extends: true, test: { name: "journeys", include: ["test/**/*.test.ts"], exclude: HOUSE, testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },
 });

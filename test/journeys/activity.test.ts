@@ -33,16 +33,16 @@ it("P33 shows what every synchronisation did, and lets a person end the waiting 
   world.shop.faults.clear();
   await world.tick();
   expect(await healthOf(world, storeId)).toMatchObject({ state: "backing_off" });
-  expect(await world.desk.call("POST", `/stores/${storeId}/retries`)).toMatchObject({ status: 202, body: { id: storeId } });
+  expect(await world.desk.call("POST", `/stores/${storeId}/retries`, {})).toMatchObject({ status: 202, body: { id: storeId } });
   await world.tick();
   expect(await healthOf(world, storeId)).toMatchObject({ state: "ok", failure: null });
   expect(await must(world, "GET", `/passes/${waiting.id}`)).toMatchObject({ state: "done", failure: null });
 });
 
 it("lets a person try nothing that is paused, unknown or not imported", async () => {
-  expect(await world.desk.call("POST", "/stores/999/retries")).toMatchObject({ status: 404, body: { code: "not_found" } });
+  expect(await world.desk.call("POST", "/stores/999/retries", {})).toMatchObject({ status: 404, body: { code: "not_found" } });
   await must(world, "PATCH", `/stores/${storeId}`, { enabled: false });
-  expect(await world.desk.call("POST", `/stores/${storeId}/retries`)).toMatchObject({ status: 409, body: { code: "store_paused" } });
+  expect(await world.desk.call("POST", `/stores/${storeId}/retries`, {})).toMatchObject({ status: 409, body: { code: "store_paused" } });
   await must(world, "PATCH", `/stores/${storeId}`, { enabled: true });
   await world.tick();
 });
@@ -55,13 +55,13 @@ it("lists jobs, those that stand still first, and tries one again at a click", a
   await world.desk.pool.query("update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'the disk was full'");
   const [job] = (await must(world, "GET", "/jobs")).items;
   expect(job).toMatchObject({ task: "lane-request", state: "failed", problem: "the disk was full", store: { id: storeId } });
-  expect(await world.desk.call("POST", `/jobs/${job.id}/retries`)).toMatchObject({ status: 202 });
+  expect(await world.desk.call("POST", `/jobs/${job.id}/retries`, {})).toMatchObject({ status: 202 });
   const [again] = (await must(world, "GET", "/jobs")).items;
   expect(again).toMatchObject({ id: job.id, state: "retrying", attempts: 0 });
   expect(Date.parse(again.at)).toBeLessThan(Date.parse(job.at));
   expect(await world.work()).toBeGreaterThan(0);
   expect((await must(world, "GET", "/jobs")).items).toEqual([]);
-  expect(await world.desk.call("POST", `/jobs/${job.id}/retries`)).toMatchObject({ status: 404, body: { code: "not_found" } });
+  expect(await world.desk.call("POST", `/jobs/${job.id}/retries`, {})).toMatchObject({ status: 404, body: { code: "not_found" } });
 });
 
 it("counts what waits for a person, and a store's day by the hour", async () => {

@@ -7,7 +7,7 @@ import { LOGIN, openWorld, PASSWORD, type World } from "../world.ts";
 let world: World;
 beforeAll(async () => {
   const shop = (seed: number, orders: number) => ({ port: 0, name: `Shop ${seed}`, seed, orders, days: 75 });
-  world = await openWorld({ shops: [{ ...shop(3, 160), foreignCurrencyEvery: 12 }, shop(4, 60), shop(5, 400)] });
+  world = await openWorld({ shops: [{ ...shop(3, 120), foreignCurrencyEvery: 12 }, shop(4, 60), { ...shop(5, 130), allOpen: true }] });
 });
 afterAll(() => world.close());
 beforeEach(() => {

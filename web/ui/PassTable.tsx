@@ -5,6 +5,7 @@ import type { Pass } from "../api/stores.ts";
 import type words from "../locales/en/stores.json";
 import { useFailureWords } from "./FailureNote.tsx";
 import { useFormats } from "./formats.ts";
+import classes from "./PassTable.module.css";
 import { Tag, type Tone } from "./Tag.tsx";
 import { Time } from "./Time.tsx";
 
@@ -17,7 +18,7 @@ export function PassTable({ passes, label, withStore = false }: { passes: readon
   const { t } = useTranslation();
   return (
     <Table.ScrollContainer minWidth={withStore ? 860 : 720} type="native" tabIndex={0} role="region" aria-label={label}>
-      <Table>
+      <Table className={classes.table ?? ""}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("stores.pass.started")}</Table.Th>

@@ -38,7 +38,7 @@ function Passes() {
   const filter = (search: ActivityFilters) => void navigate({ to: "/activity", search, replace: true });
   const { storeId, troubled } = filters;
   return (
-    <Paper p={{ base: "md", sm: "lg" }} component="section" aria-label={t("activity.passes")}>
+    <Paper p={{ base: "md", sm: "lg" }}>
       <Stack>
         <Group justify="space-between" gap="sm" align="flex-end">
           <Title order={2}>{t("activity.passes")}</Title>

@@ -19,7 +19,7 @@ export function Jobs() {
   const { t } = useTranslation();
   const { data, error } = useQuery(jobsQuery);
   return (
-    <Paper p={{ base: "md", sm: "lg" }} component="section" aria-label={t("activity.jobs")}>
+    <Paper p={{ base: "md", sm: "lg" }}>
       <Stack gap="xs">
         <Title order={2}>{t("activity.jobs")}</Title>
         <ProblemNote error={error} />

@@ -3,13 +3,17 @@ import type { AttentionItem } from "../../api/attention.ts";
 /** What stops a whole store first, then what waits to be sent or settled, then what only wants to be seen. */
 const ORDER = [
   "store_access_lost",
+  "mirror_access_lost",
   "store_late",
+  "mirror_directory_gone",
   "conflict",
+  "mirror_conflict",
   "push_refused",
   "push_held",
   "frozen_changed",
   "currency_not_accepted",
   "set_aside",
+  "mirror_set_aside",
   "store_statuses_changed",
   "status_not_matched",
   "total_differs",
@@ -44,9 +48,9 @@ export function commonActions(items: readonly AttentionItem[]): readonly string[
   return (items[0]?.actions ?? []).filter((action) => items.every(({ actions }) => actions.includes(action)));
 }
 
+const SENDS: ReadonlySet<string> = new Set(["send", "use_desk", "use_store", "use_mirror"]);
+
 /** Actions that reach further than the entry: asked about first, with what they do. For many at once, whatever writes to a shop is asked about too. */
 export function wantsConfirmation(action: string, count: number): boolean {
-  return (
-    action === "take_over" || action === "accept_currency" || (count > 1 && (action === "send" || action === "use_desk" || action === "use_store"))
-  );
+  return action === "take_over" || action === "accept_currency" || (count > 1 && SENDS.has(action));
 }

@@ -82,7 +82,11 @@ export function MatchCard({ entry, focused, mayDecide, busy, onDecide, onStep, o
         />
         <div role="status" aria-live="polite">
           <Text size="sm" c="dimmed">
-            {q === "" ? t("matching.candidates", { count: products.length }) : t("matching.found", { count: products.length })}
+            {q !== ""
+              ? t("matching.found", { count: products.length })
+              : products.length > 0
+                ? t("matching.candidates", { count: products.length })
+                : t("matching.none_shared")}
           </Text>
         </div>
         <div>

@@ -1,4 +1,4 @@
-import { Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Paper, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,6 +15,7 @@ import { ProblemNote, useProblemToast } from "../../ui/problems.tsx";
 import { DecidedList, type DecidedMatch } from "./DecidedList.tsx";
 import { EntryList } from "./EntryList.tsx";
 import { MatchCard } from "./MatchCard.tsx";
+import classes from "./Matching.module.css";
 
 /** Lines whose product only a person can tell. One decision repairs every order that has the line; the next one follows. */
 export function MatchQueuePage() {
@@ -45,7 +46,7 @@ export function MatchQueuePage() {
         </Paper>
       )}
       {current && (
-        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <div className={classes.columns}>
           <MatchCard
             key={current.id}
             entry={current}
@@ -59,17 +60,13 @@ export function MatchQueuePage() {
             onStep={step}
             onUndo={() => decided[0] && undo.mutate(decided[0])}
           />
-          <Stack>
-            <EntryList entries={entries} more={data?.nextCursor !== null} current={current.id} onChoose={setChosen} />
-          </Stack>
-        </SimpleGrid>
+          <EntryList entries={entries} more={data?.nextCursor !== null} current={current.id} onChoose={setChosen} />
+        </div>
       )}
       <DecidedList decided={decided} busy={undo.isPending} onUndo={(one) => undo.mutate(one)} />
-      <Group gap="md" visibleFrom="md">
-        <Text size="xs" c="dimmed">
-          {t("matching.keys")}
-        </Text>
-      </Group>
+      <Text size="xs" c="dimmed" visibleFrom="md">
+        {t("matching.keys")}
+      </Text>
     </Page>
   );
 }

@@ -12,6 +12,7 @@ import { StatusBadge } from "../../ui/StatusBadge.tsx";
 import { Tag } from "../../ui/Tag.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { titleIn } from "../../ui/titles.ts";
+import classes from "./RehearsalResult.module.css";
 
 interface ResultProps {
   readonly result: Rehearsal;
@@ -114,7 +115,7 @@ function ByStatus({ result, remote }: ResultProps) {
   const { data: desk = [] } = useQuery(orderStatusesQuery);
   const titleOf = (id: string) => titleIn(remote.find((status) => status.id === id)?.titles ?? {}, currentLanguage(), id);
   return (
-    <Table>
+    <Table className={classes.words ?? ""}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t("stores.store_status")}</Table.Th>
@@ -154,13 +155,15 @@ function Newest({ result }: { result: Rehearsal }) {
         {t("stores.rehearsal.newest")}
       </Title>
       <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} role="region" aria-label={t("stores.rehearsal.newest")}>
-        <Table>
+        <Table className={classes.words ?? ""}>
           <Table.Tbody>
             {result.examples.map((order) => {
               const status = desk.find(({ id }) => id === order.statusId);
               return (
                 <Table.Tr key={order.remoteNumber}>
-                  <Table.Td fw={550}>{order.remoteNumber}</Table.Td>
+                  <Table.Td fw={550} className={classes.whole ?? ""}>
+                    {order.remoteNumber}
+                  </Table.Td>
                   <Table.Td>
                     <Time at={order.placedAt} short />
                   </Table.Td>
@@ -169,7 +172,9 @@ function Newest({ result }: { result: Rehearsal }) {
                     <StatusBadge name={status?.name ?? ""} color={status?.color} />
                   </Table.Td>
                   <Table.Td c="dimmed">{order.manager}</Table.Td>
-                  <Table.Td ta="right">{formats.money(order.total)}</Table.Td>
+                  <Table.Td ta="right" className={classes.whole ?? ""}>
+                    {formats.money(order.total)}
+                  </Table.Td>
                 </Table.Tr>
               );
             })}
