@@ -39,7 +39,7 @@ describe("when something goes wrong", () => {
     await page.getByText(t("common.connection_cut")).waitFor({ state: "hidden", timeout: 30_000 });
     await page.locator("[data-kind=comment]", { hasText: "Typed before the cut" }).waitFor();
     await expect.poll(() => comment.inputValue()).toBe("");
-    expect(await page.locator("[data-kind=comment]", { hasText: "Typed before the cut" }).count()).toBe(1);
+    await expect.poll(() => page.locator("[data-kind=comment]", { hasText: "Typed before the cut" }).count()).toBe(1);
   });
 
   it("hears of new orders again after a cut", async () => {
