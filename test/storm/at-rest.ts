@@ -35,7 +35,9 @@ const EXPLAINED = ["conflict", "push_held", "push_refused"];
 /** What is wrong at rest, each in one sentence; nothing when both sides agree or say why, and nothing was lost, doubled or written for nothing. */
 export async function wrongsAtRest(run: Run): Promise<string[]> {
   const found: Found[] = (await run.world.desk.pool.query(FOUND, [run.storeId])).rows;
-  const numbers = run.shop.numbers();
+  const wasFinal = (of: number) => run.shop.order(of).history.some((change) => [3, 4].includes(Number(change.members.stat_status?.to)));
+  const onDesk = new Set(found.map((order) => Number(order.remoteId)));
+  const numbers = run.shop.numbers().filter((of) => onDesk.has(of) || !run.deeds.old.has(of) || !wasFinal(of));
   const here = found.map((order) => Number(order.remoteId)).toSorted((a, b) => a - b);
   if (here.join() !== numbers.toSorted((a, b) => a - b).join()) return [`the shop has ${numbers.join()}, the desk ${here.join()}`];
   const taken = found.map((order) => order.managerId);

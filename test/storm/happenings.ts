@@ -10,6 +10,7 @@ import { doWhatIsDue } from "../../src/operations/do-what-is-due.ts";
 import { Problem } from "../../src/operations/problem.ts";
 import { refreshOrders } from "../../src/operations/refresh-orders.ts";
 import { saveStatusRules } from "../../src/operations/save-status-rules.ts";
+import { startImport } from "../../src/operations/start-import.ts";
 import { startPass } from "../../src/operations/start-pass.ts";
 import { takeHint } from "../../src/operations/take-hint.ts";
 import { undoWriteOff } from "../../src/operations/undo-write-off.ts";
@@ -25,6 +26,8 @@ export interface Deeds {
   /** How long the shop's history of each order, and the feed, were when rules were last saved: what was before is settled by that (S6). */
   ruledAt: { readonly feed: number; readonly history: ReadonlyMap<number, number> } | null;
   readonly rulesSeen: Set<number>;
+  /** Orders from before the import: those that were final when it saw them stay out (S9). */
+  readonly old: Set<number>;
 }
 
 export interface Run extends StormWorld {
@@ -36,6 +39,7 @@ export interface Run extends StormWorld {
 type Happening = () => unknown;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
 
 /** What the shop's own people and its buyers do. `calm`: nothing about status, for a moment when that could not be seen by anybody (S1). */
 export function inShop({ shop, world, random }: Pick<Run, "shop" | "world" | "random">, { calm = false } = {}): Readonly<Record<string, Happening>> {
@@ -61,8 +65,8 @@ export function inShop({ shop, world, random }: Pick<Run, "shop" | "world" | "ra
   };
 }
 
-/** A new order that depends on the seed only. */
-export function place({ shop, world, random }: Pick<Run, "shop" | "world" | "random">): number {
+/** A new order that depends on the seed only, placed now or so many days ago. */
+export function place({ shop, world, random }: Pick<Run, "shop" | "world" | "random">, daysAgo = 0): number {
   const who = random.between(1, 4);
   const draft: OrderDraft = {
     products: lines(random),
@@ -70,7 +74,7 @@ export function place({ shop, world, random }: Pick<Run, "shop" | "world" | "ran
     delivery_phone: `+38067000000${who}`,
     delivery_email: random.once(2) ? `buyer${who}@kvitka.example` : "",
   };
-  return shop.place(draft, world.now());
+  return shop.place(draft, new Date(world.now().getTime() - daysAgo * DAY));
 }
 
 function lines(random: Random) {
@@ -182,6 +186,14 @@ export function happenings(run: Run): Readonly<Record<string, Happening>> {
       await tick(run);
     },
   };
+}
+
+/** Orders that only the import brings in, since no pass looks so far back: a page of it that is lost is missed for good (S2). */
+export async function importOld(run: Run): Promise<void> {
+  const { random, worker, storeId, actor, deeds, world } = run;
+  for (let orders = random.between(2, 4); orders > 0; orders--) deeds.old.add(place(run, random.between(2, 40)));
+  const isAsked = async () => (await world.desk.pool.query("select from passes where kind = 'import' and store_id = $1", [storeId])).rowCount === 2;
+  while (!(await isAsked())) await worker.does((context) => startImport(context, storeId, actor));
 }
 
 export async function tick({ worker }: Pick<Run, "worker">): Promise<void> {

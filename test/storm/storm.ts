@@ -2,7 +2,7 @@ import { randomOf } from "../../simulators/cartum/generate/random.ts";
 import { changeStore } from "../../src/operations/change-store.ts";
 import { resolveAttention } from "../../src/operations/resolve-attention.ts";
 import { imprintOf, wrongsAtRest } from "./at-rest.ts";
-import { atDesk, type Deeds, happenings, heard, inShop, place, type Random, type Run, tick } from "./happenings.ts";
+import { atDesk, type Deeds, happenings, heard, importOld, inShop, place, type Random, type Run, tick } from "./happenings.ts";
 import { BLOWS, type Blow, type Effect } from "./mortal.ts";
 import { type StormWorld, startWorker } from "./storm-world.ts";
 
@@ -19,6 +19,8 @@ const MINUTE = 60_000;
 const STEPS = { least: 4, most: 9 };
 /** Effects of an ordinary run; blows beyond its end do not fall. */
 const EFFECTS = 60;
+/** One run in so many begins with an import, which takes longest. */
+const IMPORTS = 8;
 const MOST_ROUNDS = 16;
 /** A run takes a tenth of a second: one that is still not over is told while it hangs. */
 const LONG_MS = 15_000;
@@ -29,7 +31,7 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
   const random = randomOf(20_261_124, seed);
   const weather = weatherOf(at, random);
   const worker = await startWorker(at, weather);
-  const deeds: Deeds = { lostUpdates: 0, ruledAt: null, rulesSeen: new Set([0]) };
+  const deeds: Deeds = { lostUpdates: 0, ruledAt: null, rulesSeen: new Set([0]), old: new Set() };
   const run: Run = { ...at, random, worker, deeds };
   const { done } = weather;
   const wrongs: string[] = [];
@@ -37,6 +39,10 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
   try {
     for (let orders = random.between(1, 3); orders > 0; orders--) place(run);
     at.world.wait(6 * MINUTE);
+    if (random.once(IMPORTS)) {
+      done.push("imports");
+      await importOld(run);
+    }
     await tick(run);
     const all = Object.entries(happenings(run));
     for (let step = random.between(STEPS.least, STEPS.most); step > 0; step--) {
