@@ -40,6 +40,8 @@ export interface Service {
 export interface ServiceOptions {
   /** False: a killed process's work is not given back. Only for the test that proves what the recovery is good for. */
   readonly recovery?: boolean;
+  /** The clock; the system's unless given. Only for tests that have no time to wait for minutes. */
+  readonly now?: () => Date;
 }
 
 const HOUSEKEEPING_MS = 3_600_000;
@@ -78,7 +80,7 @@ async function start({ config, log, stops, options }: Start): Promise<Omit<Servi
   });
   await refuseOtherKey(db, secrets);
 
-  const now = () => new Date();
+  const now = options.now ?? (() => new Date());
   const net = createNet({ allowedPrivateHosts: config.allowedPrivateHosts, log, now });
   stops.push(() => net.close());
   const sendMail = createMailer(config);

@@ -7,13 +7,15 @@ export const PUSH_STATUSES = "push-statuses";
 
 /**
  * People changed the desk's status of these orders: where the store has rules outward, the change is due (S3: the column says so, the job only wakes).
+ * While the last change is in doubt the next one waits with it: what was sent may still arrive, and would be written over the newer (S12).
  * The orders are locked by the caller. Two statements.
  */
 export async function noteDeskStatusChanged(tx: Transaction, orderIds: readonly string[], now: Date): Promise<void> {
   if (orderIds.length === 0) return;
   const { rows } = await sql<{ storeId: string }>`
     with due as (
-      update bindings b set push_pending_at = coalesce(b.push_pending_at, ${now}), push_held = false, push_failures = 0, push_retry_at = null,
+      update bindings b set push_pending_at = coalesce(b.push_pending_at, ${now}), push_held = false, push_failures = 0,
+        push_retry_at = case when b.push_in_doubt_until > ${now} then b.push_retry_at end,
         watch = 'full', watched_since = case when b.watch = 'full' then b.watched_since else ${now} end
       from orders o
       where b.order_id = any(${orderIds}::bigint[]) and o.id = b.order_id and o.status_id <> b.base_desk_status

@@ -144,6 +144,20 @@ describe("a status changed on the desk", () => {
     expect((await order(id)).store.pushPending).toBe(false);
   });
 
+  it("S12 a second change waits until reading has settled the first, whose call may still arrive", async () => {
+    const { number, id } = await placed();
+    world.shop.faults.set("dropBefore", true, { functions: ["orders/update"], times: 1 });
+    await set(id, "in_progress");
+    await world.work();
+    await set(id, "delivery");
+    await world.live(40_000, 20_000);
+    expect(world.shop.log.counts().updates).toBe(1);
+    await world.live(5 * 60_000, 30_000);
+    expect(inShop(number)).toBe(6);
+    expect(world.shop.log.counts().updates).toBe(2);
+    expect((await order(id)).store.pushPending).toBe(false);
+  });
+
   it("P28 is tried again when the shop refuses, then listed under Attention; the desk's status stays", async () => {
     const { number, id } = await placed();
     world.shop.faults.set("updateRefused", "status is not defined or defined incorrectly");

@@ -26,10 +26,14 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-export async function makeInstallation(programs: Programs, shop: ShopProcess): Promise<Installation> {
+export async function makeInstallation(
+  programs: Programs,
+  shop: ShopProcess,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), "econnect-kill-"));
   const dataDir = join(folder, "ready");
-  const start: Installation["start"] = (program, where) => startServiceProcess(program, { ...SETTINGS, DATA_DIR: where });
+  const start: Installation["start"] = (program, where) => startServiceProcess(program, { ...SETTINGS, ...settings, DATA_DIR: where });
   const service = start(programs.service, dataDir);
   const call = await setUp(await service.listening());
   const made = await connect(call, shop);

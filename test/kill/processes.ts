@@ -14,6 +14,8 @@ import { descendants, isRunning } from "../embedded-installation.ts";
 export interface Programs {
   readonly service: string;
   readonly withoutRecovery: string;
+  /** The service under a clock that runs ten times as fast. */
+  readonly fast: string;
   readonly shop: string;
   remove(): Promise<void>;
 }
@@ -24,7 +26,12 @@ export async function bundlePrograms(): Promise<Programs> {
   const folder = await mkdtemp(join(parent, "kill-"));
   await build({
     absWorkingDir: packageRoot,
-    entryPoints: { service: "src/main.ts", withoutRecovery: "test/kill/without-recovery.ts", shop: "simulators/cartum/main.ts" },
+    entryPoints: {
+      service: "src/main.ts",
+      withoutRecovery: "test/kill/without-recovery.ts",
+      fast: "test/kill/fast-clock.ts",
+      shop: "simulators/cartum/main.ts",
+    },
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -38,6 +45,7 @@ export async function bundlePrograms(): Promise<Programs> {
   return {
     service: program("service"),
     withoutRecovery: program("withoutRecovery"),
+    fast: program("fast"),
     shop: program("shop"),
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { OrderState } from "../../simulators/cartum/keeper.ts";
 import type { WireOrder } from "../../simulators/cartum/wire.ts";
 
 /** A simulated shop in a process of its own: it lives on while the service is killed. */
@@ -10,6 +11,11 @@ export interface ShopProcess {
   readonly password: string;
   /** All its orders, by number. */
   orders(): Promise<readonly WireOrder[]>;
+  /** One order with its history, as its shopkeeper sees it. */
+  order(number: number): Promise<OrderState>;
+  setStatus(number: number, status: number): Promise<void>;
+  /** How many orders the API was asked to change. */
+  updatedOrders(): Promise<number>;
   /** How long it lets every request wait from now on. */
   setLatency(ms: number): Promise<void>;
   stop(): Promise<void>;
@@ -26,6 +32,12 @@ export async function startShopProcess(program: string, orders: number): Promise
   });
   const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
   const { shops, controlUrl } = JSON.parse(line) as { shops: { url: string; login: string }[]; controlUrl: string };
+  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const content = body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const answer = await fetch(`${controlUrl}/shops/0${path}`, { method, ...content });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+    return answer.json();
+  };
   const [shop] = shops;
   if (!shop) throw new Error(`no shop was opened: ${line}`);
   return {
@@ -42,11 +54,10 @@ export async function startShopProcess(program: string, orders: number): Promise
       }
       return all.sort((a, b) => a.order_id - b.order_id);
     },
-    async setLatency(ms) {
-      const body = JSON.stringify({ value: ms });
-      const answer = await fetch(`${controlUrl}/shops/0/faults/latencyMs`, { method: "PUT", headers: { "content-type": "application/json" }, body });
-      if (!answer.ok) throw new Error(`no latency: ${await answer.text()}`);
-    },
+    order: async (number) => (await control("GET", `/orders/${number}`)) as OrderState,
+    setStatus: async (number, status) => void (await control("PUT", `/orders/${number}/status`, { status })),
+    updatedOrders: async () => ((await control("GET", "/counts")) as { updatedOrders: number }).updatedOrders,
+    setLatency: async (ms) => void (await control("PUT", "/faults/latencyMs", { value: ms })),
     async stop() {
       const ended = once(child, "exit");
       child.stdin.end();

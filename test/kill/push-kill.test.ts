@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../embedded-installation.ts";
+import { randomFrom } from "./import-under-kills.ts";
+import { type Installation, makeInstallation, openDatabaseOf } from "./installation.ts";
+import { bundlePrograms, endStarted, type Programs, type ServiceProcess } from "./processes.ts";
+import { type ShopProcess, startShopProcess } from "./shop.ts";
+
+const ORDERS = 18;
+const KILLS = 6;
+const SEED = Number(process.env.KILL_SEED ?? 20_261_124);
+/** A pass of every open order takes six seconds to come round by the fast clock, and a change in doubt is looked at again after as long. */
+const SETTINGS = { NEW_ORDER_INTERVAL_SECONDS: "60", FULL_PASS_INTERVAL_SECONDS: "60", STORE_MIN_GAP_MS: "0" };
+const LATENCY_MS = 40;
+
+let programs: Programs;
+let shop: ShopProcess;
+let installation: Installation;
+beforeAll(async () => {
+  process.env.FAST_SINCE = String(Date.now());
+  programs = await bundlePrograms();
+  shop = await startShopProcess(programs.shop, ORDERS);
+  installation = await makeInstallation({ ...programs, service: programs.fast }, shop, SETTINGS);
+}, 120_000);
+afterAll(async () => {
+  await endStarted();
+  await shop?.stop();
+  await installation?.remove();
+  await programs?.remove();
+});
+
+interface Bound {
+  readonly orderId: string;
+  readonly number: number;
+}
+
+describe(`${KILLS} kills of everything while statuses change on both sides (seed ${SEED})`, () => {
+  it("S1 S4 S12 S17 P24 P26 lose no change, and send none that the shop shows already", async () => {
+    const random = randomFrom(SEED);
+    const dataDir = await installation.copy();
+    let service = installation.start(programs.fast, dataDir);
+    await installation.call(service, "POST", `/stores/${installation.storeId}/imports`, {});
+    let client = await openDatabaseOf(dataDir);
+    await until("the import is done", async () => (await boundOrders(client)).length === ORDERS, 60_000);
+    const orders = await boundOrders(client);
+    await client.end();
+    const { items } = (await installation.call(service, "GET", "/order-statuses?limit=200")) as { items: { id: string; group: string }[] };
+    const statusOf = (group: string) => items.find((status) => status.group === group)?.id ?? "";
+    const desk = [statusOf("in_progress"), statusOf("delivery"), statusOf("new")];
+    await shop.setLatency(LATENCY_MS);
+
+    // Two thirds are changed on the desk, one third in the shop: each side's last change is what both must show.
+    const ours = orders.filter((_, at) => at % 3 > 0);
+    const theirs = orders.filter((_, at) => at % 3 === 0);
+    const oneOf = <Item>(all: readonly Item[]): Item => all[Math.floor(random() * all.length)] as Item;
+    const wanted = new Map<string, Set<string>>();
+    const shown = new Map<number, number>();
+    let processes = 0;
+    /** One change after the other, until the kill comes between. */
+    const changeOnDesk = async (at: ServiceProcess): Promise<void> => {
+      for (let change = 0; change < 5; change++) {
+        const { orderId } = oneOf(ours);
+        const statusId = oneOf(desk);
+        await sleep(random() * 100);
+        // Whether it was saved before the kill is not known until it was answered: either may be true then.
+        wanted.set(orderId, new Set([...(wanted.get(orderId) ?? []), statusId]));
+        if (!(await isSaved(at, orderId, statusId))) return;
+        wanted.set(orderId, new Set([statusId]));
+      }
+    };
+    for (let kill = 0; kill < KILLS; kill++) {
+      await service.listening();
+      const changes = changeOnDesk(service);
+      const { number } = oneOf(theirs);
+      shown.set(number, oneOf([2, 6, 1]));
+      await shop.setStatus(number, shown.get(number) ?? 1);
+      await sleep(random() * 900);
+      processes += await service.killTree();
+      await changes;
+      service = installation.start(programs.fast, dataDir);
+    }
+    expect(processes).toBeGreaterThan(KILLS * 5);
+
+    await service.listening();
+    client = await openDatabaseOf(dataDir);
+    await until("rest", () => isResting(client, shown), 90_000);
+    const settled = await readSides(client);
+    await client.end();
+    await shop.setLatency(0);
+    let sent = 0;
+    for (const side of settled) {
+      const { order, history } = await shop.order(side.number);
+      expect(side, `order ${side.number}`).toMatchObject({ remoteStatus: String(order.stat_status), pending: false, conflict: false });
+      expect(side.stands, `order ${side.number}: desk ${side.statusId}, shop ${side.remoteStatus}`).toBe(true);
+      const last = wanted.get(side.orderId);
+      if (last) expect([...last]).toContain(side.statusId);
+      if (shown.has(side.number)) expect(order.stat_status).toBe(shown.get(side.number));
+      sent += history.filter((change) => change.by === "api").length;
+    }
+    expect(sent).toBeGreaterThan(0);
+    // Whatever was sent changed something: a change whose answer was lost with the process was found by reading, and not sent again.
+    expect(await shop.updatedOrders()).toBe(sent);
+    await service.killTree();
+  }, 240_000);
+});
+
+/** True when the service answered that it is saved; the kill answers nothing. Two people at one order come one after the other. */
+async function isSaved(service: ServiceProcess, orderId: string, statusId: string): Promise<boolean> {
+  try {
+    await installation.call(service, "PATCH", `/orders/${orderId}`, { statusId });
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError || (error instanceof Error && error.message.includes("did not come to listen"))) return false;
+    throw error;
+  }
+}
+
+async function boundOrders(client: pg.Client): Promise<Bound[]> {
+  const { rows } = await client.query('select order_id as "orderId", remote_id::int as number from bindings order by order_id');
+  return rows;
+}
+
+/** Nothing waits, and what the shop's own people did has been seen. */
+async function isResting(client: pg.Client, shown: ReadonlyMap<number, number>): Promise<boolean> {
+  const { rows } = await client.query(
+    `select not exists (select from bindings where push_pending_at is not null) and not exists (select from graphile_worker._private_jobs)
+       and not exists (select from stores where failure is not null) as quiet,
+       (select jsonb_object_agg(remote_id, remote_status) from bindings) as seen`,
+  );
+  return rows[0].quiet === true && [...shown].every(([number, status]) => rows[0].seen[number] === String(status));
+}
+
+async function readSides(client: pg.Client) {
+  const { rows } = await client.query<{
+    orderId: string;
+    number: number;
+    statusId: string;
+    remoteStatus: string;
+    pending: boolean;
+    conflict: boolean;
+    stands: boolean;
+  }>(
+    `select o.id as "orderId", b.remote_id::int as number, o.status_id as "statusId", b.remote_status as "remoteStatus", b.push_pending_at is not null as pending,
+       b.conflict_at is not null as conflict,
+       exists (select from status_rules r where r.store_id = b.store_id and r.remote_status_id = b.remote_status and r.status_id = o.status_id) as stands
+     from orders o join bindings b on b.order_id = o.id order by o.id`,
+  );
+  return rows;
+}
