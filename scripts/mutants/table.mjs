@@ -262,8 +262,8 @@ export const MUTANTS = [
     file: KNOWN,
     find: "const landed = inDoubt !== null && order.statusId === inDoubt.store && at <= inDoubt.until;",
     replace: "const landed = false;",
-    test: "src/sync/plan-known.test.ts",
-    named: "doubt",
+    test: "test/journeys/push.test.ts",
+    named: "S12 settles a lost answer",
   },
   {
     rule: "S12",
@@ -549,7 +549,7 @@ export const MUTANTS = [
     find: "set.total !== 0n",
     replace: "true",
     test: "src/connectors/cartum/parse-order.test.ts",
-    named: "P20",
+    named: "",
   },
   // ---- S22 last update ----
   {

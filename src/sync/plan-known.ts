@@ -128,12 +128,12 @@ export function statusSent(sent: { store: string; desk: string; cause: string })
   return { author: "system", kind: "status_sent", text: null, before: null, after, cause: sent.cause };
 }
 
-/** What is open about an order's status; a conflict about its lines is a person's to close. */
+/** What is open about an order's status, a wish to send that came to nothing included; a conflict about its lines is a person's to close. */
 function openAbout({ conflictAt, pushHeld, pushPendingAt }: BindingState): AttentionKind[] {
+  const wished = pushHeld || pushPendingAt !== null;
   return [
     ...(conflictAt === null ? [] : (["conflict"] as const)),
-    ...(pushHeld ? (["push_held", "push_not_taken"] as const) : []),
-    ...(pushPendingAt === null ? [] : (["push_refused"] as const)),
+    ...(wished ? (["push_held", "push_not_taken", "push_refused"] as const) : []),
   ];
 }
 

@@ -152,7 +152,7 @@ export function happenings(run: Run): Readonly<Record<string, Happening>> {
     asksToWait: () => fault("throttled", random.between(1, 90) as never, 1),
     shuffles: () => fault("resultOrder", "shuffled" as never, 4, ["orders/get"]),
     repeats: () => fault("duplicates", 3 as never, 4, ["orders/get"]),
-    cutsTheLog: () => fault(random.pick(["logShort", "logWithoutOrderId"]), 1 as never, 1),
+    cutsTheLog: () => (random.once(2) ? fault("logShort", 1 as never, 1) : fault("logWithoutOrderId", true as never, 1)),
     forgetsTokens: () => shop.dropTokens(),
     refreshes: async () => {
       const { rows } = await world.desk.pool.query(ORDERS, [storeId]);

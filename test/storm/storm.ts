@@ -4,7 +4,7 @@ import { resolveAttention } from "../../src/operations/resolve-attention.ts";
 import { imprintOf, wrongsAtRest } from "./at-rest.ts";
 import { atDesk, type Deeds, happenings, heard, importOld, inShop, place, type Random, type Run, tick } from "./happenings.ts";
 import { BLOWS, type Blow, type Effect } from "./mortal.ts";
-import { type StormWorld, startWorker } from "./storm-world.ts";
+import { SIZES, type StormWorld, startWorker } from "./storm-world.ts";
 
 export interface Outcome {
   /** What happened, in order. */
@@ -30,7 +30,8 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
   await at.reset();
   const random = randomOf(20_261_124, seed);
   const weather = weatherOf(at, random);
-  const worker = await startWorker(at, weather);
+  const isImport = random.once(IMPORTS);
+  const worker = await startWorker(at, { ...weather, sizes: isImport || random.once(3) ? SIZES.small : SIZES.usual });
   const deeds: Deeds = { lostUpdates: 0, ruledAt: null, rulesSeen: new Set([0]), old: new Set() };
   const run: Run = { ...at, random, worker, deeds };
   const { done } = weather;
@@ -39,7 +40,7 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
   try {
     for (let orders = random.between(1, 3); orders > 0; orders--) place(run);
     at.world.wait(6 * MINUTE);
-    if (random.once(IMPORTS)) {
+    if (isImport) {
       done.push("imports");
       await importOld(run);
     }
