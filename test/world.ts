@@ -51,6 +51,8 @@ export interface WorldOptions extends Omit<SimulatorOptions, "shops" | "now"> {
   readonly beginning?: Date;
   /** How long the product waits for a shop, and how much it takes from one. */
   readonly limits?: Partial<NetLimits>;
+  /** How much of a pass one job does; one answer a page and one page a job unless given. */
+  readonly stride?: Stride;
 }
 
 export const LOGIN = "desk";
@@ -72,7 +74,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     config: { allowedPrivateHosts: ["127.0.0.0/8"], ...options.config },
   });
   const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
-  const tasks = laneTasks(desk.context, { stride: ONE_SLICE });
+  const tasks = laneTasks(desk.context, { stride: options.stride ?? ONE_SLICE });
   const house = houseTasks(desk.context);
 
   async function workOnce(): Promise<boolean> {

@@ -74,6 +74,13 @@ describe("an order we have", () => {
     expect(over.settled).toContain("conflict");
   });
 
+  it("P28 a wish to send that comes to nothing takes what is said of it under Attention along", () => {
+    const wished = { ...BOUND, binding: { ...BOUND.binding, pushPendingAt: hours(1) } };
+    const over = change(ORDER, wished);
+    expect(over.binding.pushPendingAt).toBe(null);
+    expect(over.settled).toEqual(expect.arrayContaining(["push_held", "push_refused"]));
+  });
+
   it("S7 content and status have each their own base: a frozen order keeps its lines and follows the status", () => {
     const frozen = { ...BOUND, frozen: true };
     const planned = change({ ...moreCups(5000n), statusId: "2" }, frozen);

@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Thirty days in which New York and then Europe lose an hour, and Sydney, Auckland and Santiago have one twice. */
 const BEGINNING = new Date("2027-03-12T22:00:00Z");
-const DAYS = 30;
+const DAYS = Number(process.env.DAYS ?? 30);
 const ZONES = [
   ["Europe/Kyiv", 6],
   ["Europe/Bucharest", 3],
@@ -47,6 +47,7 @@ beforeAll(async () => {
       quirks: false,
       timeZone,
     })),
+    pagesAJob: 8,
     config: { newOrderIntervalSeconds: LIGHT_MS / 1000, fullPassIntervalSeconds: FULL_MS / 1000 },
   });
   for (const [at, shop] of world.simulator.shops.entries()) stores.push({ id: await world.connected(shop, { timeZone: zones[at] }), shop });
@@ -132,7 +133,9 @@ describe(`${DAYS} days of ${ZONES.reduce((sum, [, count]) => sum + count, 0)} st
         at: BEGINNING.getTime() + (half + 1) * 12 * HOUR,
         happen: () => ordinaryHalfDay(half),
       })),
-    ].toSorted((a, b) => a.at - b.at);
+    ]
+      .filter(({ at }) => at < end)
+      .toSorted((a, b) => a.at - b.at);
 
     /** Somebody asks for a look at the two stores whose access is troubled. */
     async function clickOn(): Promise<void> {
@@ -149,6 +152,7 @@ describe(`${DAYS} days of ${ZONES.reduce((sum, [, count]) => sum + count, 0)} st
     }
 
     const began = performance.now();
+    const used = process.cpuUsage();
     for (const { at, happen } of due) {
       await goTo(at);
       await happen();
@@ -161,8 +165,11 @@ describe(`${DAYS} days of ${ZONES.reduce((sum, [, count]) => sum + count, 0)} st
     await goTo(end + 51 * HOUR);
 
     const requests = stores.reduce((sum, { shop }) => sum + shop.log.requests().length, 0);
+    const { user, system } = process.cpuUsage(used);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    process.stdout.write(`${DAYS} days in ${seconds} s: ${placedAt.size} orders placed, ${requests} calls, ${everLate.size} stores were late\n`);
+    process.stdout.write(
+      `${DAYS} days in ${seconds} s (${((user + system) / 1e6).toFixed(1)} s of this process): ${placedAt.size} orders placed, ${requests} calls, ${everLate.size} stores were late\n`,
+    );
 
     for (const { id, shop } of stores) {
       const rows = await deskOrders(world, id);

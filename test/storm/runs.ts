@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Outcome, storm } from "./storm.ts";
+import { type Outcome, storm, T } from "./storm.ts";
 import type { StormWorld } from "./storm-world.ts";
 
 /** `STORM_SEED=1234` plays that one run again and tells it; `STORM_RUNS=20000` looks further than the tests do. */
@@ -19,11 +19,13 @@ export async function playRuns(at: StormWorld, first: number): Promise<void> {
     const outcome = await storm(at, seed);
     runs += 1;
     for (const what of ["effects", "blows", "deaths"] as const) total[what] += outcome[what];
-    if (ONLY !== undefined) process.stdout.write(`${storyOf(seed, outcome)}\n`);
+    // Told at once: whoever ends the run early has the seed already.
+    if (ONLY !== undefined || outcome.wrongs.length > 0) process.stdout.write(`${storyOf(seed, outcome)}\n`);
     if (outcome.wrongs.length > 0) failed.push(storyOf(seed, outcome));
     if (failed.length === 5) break;
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(JSON.stringify(T));
   const { user, system } = process.cpuUsage(used);
   process.stdout.write(
     `seeds ${seeds[0]} to ${seeds.at(-1)}: ${runs} runs in ${seconds} s (${((user + system) / 1e6).toFixed(1)} s of this process), ${total.effects} effects, ${total.blows} blows, ${total.deaths} deaths\n`,

@@ -15,6 +15,7 @@ export interface Outcome {
   readonly deaths: number;
 }
 
+export const T = { reset: 0, steps: 0, rest: 0, check: 0, quiet: 0 };
 const MINUTE = 60_000;
 const STEPS = { least: 4, most: 9 };
 /** Effects of an ordinary run; blows beyond its end do not fall. */
@@ -27,7 +28,9 @@ const LONG_MS = 15_000;
 
 /** One run: everything is decided by the seed, from an empty shop until rest. */
 export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
+  const t0 = performance.now();
   await at.reset();
+  T.reset += performance.now() - t0;
   const random = randomOf(20_261_124, seed);
   const weather = weatherOf(at, random);
   const isImport = random.once(IMPORTS);
@@ -56,9 +59,16 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
       }
     }
     weather.calm();
+    const t1 = performance.now();
+    T.steps += t1 - t0;
     await rest(run);
+    const t2 = performance.now();
+    T.rest += t2 - t1;
     wrongs.push(...(await wrongsAtRest(run)));
+    const t3 = performance.now();
+    T.check += t3 - t2;
     wrongs.push(...(await movesAtRest(run)));
+    T.quiet += performance.now() - t3;
   } catch (error) {
     wrongs.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
@@ -118,7 +128,7 @@ function weatherOf(at: StormWorld, random: Random) {
   };
 }
 
-/** Nothing more happens from outside: everything that is due is done, and what waits for a person is confirmed by one. */
+/** Nothing more happens from outside: everything that is due is done, by a full pass that began after it, and what waits for a person is confirmed. */
 async function rest(run: Run): Promise<void> {
   const { shop, world, worker, storeId, actor } = run;
   shop.faults.clear();
@@ -126,23 +136,23 @@ async function rest(run: Run): Promise<void> {
   for (let round = 0; ; round++) {
     world.wait(61 * MINUTE);
     await tick(run);
-    const { rows } = await world.desk.pool.query(STATE, [storeId]);
+    const { rows } = await world.desk.pool.query(STATE, [storeId, world.now()]);
     const [state] = rows;
     if (state.held.length > 0) {
       await resolveAttention(worker.context(), actor, { ids: state.held, action: "send" });
       await worker.work();
     }
-    // Twice: what a pass that had begun before did not see, the next one does.
-    if (state.resting && state.held.length === 0 && round > 0) return;
+    if (state.resting && state.held.length === 0) return;
     if (round === MOST_ROUNDS) throw new Error(`no rest: ${JSON.stringify(state)}`);
   }
 }
 
 const STATE = `/* prepared: storm_state */
   select s.failure is null and not s.needs_full_pass and s.back_off_until is null
+      and s.last_full_started_at = $2 and s.last_hourly_started_at = $2
       and not exists (select from passes where state in ('running', 'waiting')) and not exists (select from graphile_worker._private_jobs)
       and not exists (select from bindings b where b.store_id = s.id and b.push_pending_at is not null and not b.push_held and b.push_failures < 5) as resting,
-    s.failure, s.needs_full_pass, s.back_off_until,
+    s.failure, s.needs_full_pass, s.back_off_until, s.last_full_started_at, s.last_hourly_started_at,
     (select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'state', p.state, 'step', p.step)), '[]') from passes p where state in ('running', 'waiting')) as passes,
     array(select a.id::text from attention a where a.store_id = s.id and a.kind = 'push_held' and a.resolved_at is null
       and a.detail->>'why' = 'after_a_pause') as held
