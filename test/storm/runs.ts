@@ -1,10 +1,11 @@
 import { expect } from "vitest";
-import { type Outcome, storm, T } from "./storm.ts";
+import { type Outcome, storm } from "./storm.ts";
 import type { StormWorld } from "./storm-world.ts";
 
-/** `STORM_SEED=1234` plays that one run again and tells it; `STORM_RUNS=20000` looks further than the tests do. */
+/** `STORM_SEED=1234` plays that one run again and tells it; `STORM_RUNS=20000` looks further than the tests do, `STORM_SECONDS=60` no longer than so. */
 const ONLY = process.env.STORM_SEED;
 const RUNS = Number(process.env.STORM_RUNS ?? 2000);
+const SECONDS = Number(process.env.STORM_SECONDS ?? Number.POSITIVE_INFINITY);
 
 /** Every second seed from `first` on: two files share the runs. Throws with the story and the seed of each run that ends badly. */
 export async function playRuns(at: StormWorld, first: number): Promise<void> {
@@ -22,10 +23,9 @@ export async function playRuns(at: StormWorld, first: number): Promise<void> {
     // Told at once: whoever ends the run early has the seed already.
     if (ONLY !== undefined || outcome.wrongs.length > 0) process.stdout.write(`${storyOf(seed, outcome)}\n`);
     if (outcome.wrongs.length > 0) failed.push(storyOf(seed, outcome));
-    if (failed.length === 5) break;
+    if (failed.length === 5 || performance.now() - began > SECONDS * 1000) break;
   }
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(JSON.stringify(T));
   const { user, system } = process.cpuUsage(used);
   process.stdout.write(
     `seeds ${seeds[0]} to ${seeds.at(-1)}: ${runs} runs in ${seconds} s (${((user + system) / 1e6).toFixed(1)} s of this process), ${total.effects} effects, ${total.blows} blows, ${total.deaths} deaths\n`,

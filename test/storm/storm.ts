@@ -15,7 +15,6 @@ export interface Outcome {
   readonly deaths: number;
 }
 
-export const T = { reset: 0, steps: 0, rest: 0, check: 0, quiet: 0 };
 const MINUTE = 60_000;
 const STEPS = { least: 4, most: 9 };
 /** Effects of an ordinary run; blows beyond its end do not fall. */
@@ -28,9 +27,7 @@ const LONG_MS = 15_000;
 
 /** One run: everything is decided by the seed, from an empty shop until rest. */
 export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
-  const t0 = performance.now();
   await at.reset();
-  T.reset += performance.now() - t0;
   const random = randomOf(20_261_124, seed);
   const weather = weatherOf(at, random);
   const isImport = random.once(IMPORTS);
@@ -59,16 +56,9 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
       }
     }
     weather.calm();
-    const t1 = performance.now();
-    T.steps += t1 - t0;
     await rest(run);
-    const t2 = performance.now();
-    T.rest += t2 - t1;
     wrongs.push(...(await wrongsAtRest(run)));
-    const t3 = performance.now();
-    T.check += t3 - t2;
     wrongs.push(...(await movesAtRest(run)));
-    T.quiet += performance.now() - t3;
   } catch (error) {
     wrongs.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
