@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { SimulatedShop } from "../../simulators/cartum/simulator.ts";
-import type { Connector } from "../../src/connectors/contract.ts";
 import { hashOfSecret } from "../../src/database/store-writes.ts";
 import type { Actor, Context } from "../../src/operations/context.ts";
 import { type Keeper, startKeeper } from "../../src/worker/keeper.ts";
@@ -13,7 +12,8 @@ import { Killed, type MortalOptions, type MortalProcess, mortalProcess } from ".
 
 export const HOOK_SECRET = "the-secret-in-the-path";
 /** Small pages and batches make passes and pushes of several out of a handful of orders; with usual ones each is a single page, and soon done. */
-export const SIZES = { small: { page: 3, ids: 3, changes: 2 }, usual: { page: 50, ids: 50, changes: 50 } };
+const SIZES = { small: { page: 3, ids: 3, changes: 2 }, usual: { page: 50, ids: 50, changes: 50 } };
+const PAGES_A_JOB = { small: 2, usual: 8 };
 
 /** One rule of each direction for every status, and many to one: two desk statuses stand for the shop's 2, two of the shop's for one of the desk. */
 export interface RuleSet {
@@ -104,17 +104,17 @@ export interface Worker {
 
 export async function startWorker(
   at: StormWorld,
-  options: MortalOptions & { readonly jobSurvives: () => boolean; readonly sizes: Connector["sizes"] },
+  options: MortalOptions & { readonly jobSurvives: () => boolean; readonly sizes: keyof typeof SIZES },
 ): Promise<Worker> {
   const { desk } = at.world;
   let deaths = 0;
   let life = await born();
 
   async function born(): Promise<{ process: MortalProcess; keeper: Keeper; tasks: ReturnType<typeof laneTasks> }> {
-    const small = new Map([...desk.context.connectors].map(([name, connector]) => [name, { ...connector, sizes: options.sizes }]));
+    const small = new Map([...desk.context.connectors].map(([name, connector]) => [name, { ...connector, sizes: SIZES[options.sizes] }]));
     const process = mortalProcess({ context: { ...desk.context, connectors: small }, pool: desk.pool }, options);
     const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
-    return { process, keeper, tasks: laneTasks(process.context, { pagesAJob: 2 }) };
+    return { process, keeper, tasks: laneTasks(process.context, { pagesAJob: PAGES_A_JOB[options.sizes] }) };
   }
 
   async function rebornIfDead(): Promise<boolean> {
