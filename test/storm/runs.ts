@@ -4,7 +4,7 @@ import type { StormWorld } from "./storm-world.ts";
 
 /** `STORM_SEED=1234` plays that one run again and tells it; `STORM_RUNS=20000` looks further than the tests do, `STORM_SECONDS=60` no longer than so. */
 const ONLY = process.env.STORM_SEED;
-const RUNS = Number(process.env.STORM_RUNS ?? 2000);
+const RUNS = Number(process.env.STORM_RUNS ?? 400);
 const SECONDS = Number(process.env.STORM_SECONDS ?? Number.POSITIVE_INFINITY);
 
 /** Every second seed from `first` on: two files share the runs. Throws with the story and the seed of each run that ends badly. */
