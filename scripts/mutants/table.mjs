@@ -7,7 +7,7 @@ const PAGE = "src/operations/run-pass-page.ts";
 const KNOWN = "src/sync/plan-known.ts";
 const RECONCILE = "src/sync/reconcile-status.ts";
 const CURSOR = "src/sync/cursor.ts";
-const STORM = { test: "test/storm/odd-seeds.test.ts", named: "S23", env: { STORM_RUNS: "400" } };
+const STORM = { test: "test/storm/odd-seeds.test.ts", named: "S23", env: { STORM_RUNS: "2000", STORM_SECONDS: "240" } };
 
 export const MUTANTS = [
   // ---- S1 read, then write ----
