@@ -84,7 +84,7 @@ describe(`${KILLS} kills of everything while statuses change on both sides (seed
 
     await service.listening();
     client = await openDatabaseOf(dataDir);
-    await until("rest", () => isResting(client, shown), 90_000);
+    await until("rest", () => isResting(client, shown), 180_000);
     const settled = await readSides(client);
     await client.end();
     await shop.setLatency(0);
@@ -102,7 +102,7 @@ describe(`${KILLS} kills of everything while statuses change on both sides (seed
     // Whatever was sent changed something: a change whose answer was lost with the process was found by reading, and not sent again.
     expect(await shop.updatedOrders()).toBe(sent);
     await service.killTree();
-  }, 240_000);
+  }, 500_000);
 });
 
 /** True when the service answered that it is saved; the kill answers nothing. Two people at one order come one after the other. */
