@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { SimulatedShop } from "../../simulators/cartum/simulator.ts";
 import { hashOfSecret } from "../../src/database/store-writes.ts";
 import type { Actor, Context } from "../../src/operations/context.ts";
+import { STRIDE, type Stride } from "../../src/operations/run-pass-page.ts";
+import { houseTasks } from "../../src/worker/house-tasks.ts";
 import { type Keeper, startKeeper } from "../../src/worker/keeper.ts";
 import { LaneBusy, runInLane } from "../../src/worker/lane-job.ts";
 import { type LanePayload, laneTasks } from "../../src/worker/lane-tasks.ts";
@@ -13,7 +15,7 @@ import { Killed, type MortalOptions, type MortalProcess, mortalProcess } from ".
 export const HOOK_SECRET = "the-secret-in-the-path";
 /** Small pages and batches make passes and pushes of several out of a handful of orders; with usual ones each is a single page, and soon done. */
 const SIZES = { small: { page: 3, ids: 3, changes: 2 }, usual: { page: 50, ids: 50, changes: 50 } };
-const PAGES_A_JOB = { small: 2, usual: 8 };
+const STRIDES: Readonly<Record<keyof typeof SIZES, Stride>> = { small: { pages: 2, orders: 0 }, usual: STRIDE };
 
 /** One rule of each direction for every status, and many to one: two desk statuses stand for the shop's 2, two of the shop's for one of the desk. */
 export interface RuleSet {
@@ -110,11 +112,16 @@ export async function startWorker(
   let deaths = 0;
   let life = await born();
 
-  async function born(): Promise<{ process: MortalProcess; keeper: Keeper; tasks: ReturnType<typeof laneTasks> }> {
+  async function born(): Promise<{
+    process: MortalProcess;
+    keeper: Keeper;
+    tasks: ReturnType<typeof laneTasks>;
+    house: ReturnType<typeof houseTasks>;
+  }> {
     const small = new Map([...desk.context.connectors].map(([name, connector]) => [name, { ...connector, sizes: SIZES[options.sizes] }]));
     const process = mortalProcess({ context: { ...desk.context, connectors: small }, pool: desk.pool }, options);
     const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
-    return { process, keeper, tasks: laneTasks(process.context, { pagesAJob: PAGES_A_JOB[options.sizes] }) };
+    return { process, keeper, tasks: laneTasks(process.context, { stride: STRIDES[options.sizes] }), house: houseTasks(process.context) };
   }
 
   async function rebornIfDead(): Promise<boolean> {
@@ -140,11 +147,12 @@ export async function startWorker(
     const { rows } = await desk.pool.query<{ id: string; name: string; payload: LanePayload; row: object }>(TAKE_JOB);
     const [job] = rows;
     if (!job) return false;
-    const task = life.tasks[job.name];
-    if (!task) throw new Error(`nobody does the job ${job.name}`);
-    const { process, keeper } = life;
+    const { process, keeper, house, tasks } = life;
+    const [houseTask, task] = [house[job.name], tasks[job.name]];
     try {
-      await runInLane(process.context, keeper, { storeId: job.payload.storeId, work: (lane) => task(lane, job.payload) });
+      if (houseTask) await houseTask();
+      else if (task) await runInLane(process.context, keeper, { storeId: job.payload.storeId, work: (lane) => task(lane, job.payload) });
+      else throw new Error(`nobody does the job ${job.name}`);
     } catch (error) {
       if (!process.isDead() && !isLost(error) && !(error instanceof LaneBusy)) throw error;
       // A job that failed is tried again; one of a killed process is given back, unless it is lost for good: jobs are only wake-ups (S3).
