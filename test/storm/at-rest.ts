@@ -30,7 +30,7 @@ interface Entry {
   readonly cause: string | null;
 }
 
-const EXPLAINED = ["conflict", "push_held", "push_refused"];
+const EXPLAINED = ["conflict", "push_held", "push_refused", "push_not_taken"];
 
 /** What is wrong at rest, each in one sentence; nothing when both sides agree or say why, and nothing was lost, doubled or written for nothing. */
 export async function wrongsAtRest(run: Run): Promise<string[]> {
