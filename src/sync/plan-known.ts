@@ -131,10 +131,7 @@ export function statusSent(sent: { store: string; desk: string; cause: string })
 /** What is open about an order's status, a wish to send that came to nothing included; a conflict about its lines is a person's to close. */
 function openAbout({ conflictAt, pushHeld, pushPendingAt }: BindingState): AttentionKind[] {
   const wished = pushHeld || pushPendingAt !== null;
-  return [
-    ...(conflictAt === null ? [] : (["conflict"] as const)),
-    ...(wished ? (["push_held", "push_not_taken", "push_refused"] as const) : []),
-  ];
+  return [...(conflictAt === null ? [] : (["conflict"] as const)), ...(wished ? (["push_held", "push_not_taken", "push_refused"] as const) : [])];
 }
 
 // ---- content ----
