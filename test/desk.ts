@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { type Config, readConfig } from "../src/config.ts";
 import type { Connector, Http } from "../src/connectors/contract.ts";
+import type { DeskConnector } from "../src/connectors/desk-contract.ts";
 import { createSecrets } from "../src/database/secrets.ts";
 import type { Permission } from "../src/domain/permissions.ts";
 import { startEventHub } from "../src/http/events.ts";
@@ -42,6 +43,8 @@ export interface Desk extends TestDatabase {
 export interface DeskOptions {
   readonly config?: Partial<Config>;
   readonly connectors?: readonly Connector[];
+  /** Desks that can mirror ours; none unless given. */
+  readonly desks?: readonly DeskConnector[];
   readonly httpFor?: Context["httpFor"];
   readonly sendMail?: Context["sendMail"];
   readonly now?: () => Date;
@@ -94,6 +97,7 @@ function contextOf(database: TestDatabase, options: DeskOptions): Context {
     randomBytes,
     secrets: createSecrets([randomBytes(32)], randomBytes),
     connectors: new Map((options.connectors ?? []).map((connector) => [connector.platform, connector])),
+    ...(options.desks ? { desks: new Map(options.desks.map((desk) => [desk.platform, desk])) } : {}),
     httpFor: options.httpFor ?? (() => NO_NETWORK),
     sendMail: options.sendMail ?? (({ host }) => Promise.reject(new Error(`this test has no network, but ${host} was to get a letter`))),
     log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),

@@ -26,12 +26,20 @@ export async function lockMirrored(tx: Transaction, mirrorId: string, remoteIds:
   return rows;
 }
 
-/** Which of these are bound, and when each was last known to have changed there. */
-export async function readModified(executor: Executor, mirrorId: string, remoteIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
-  const { rows } = await sql<{ remoteId: string; at: Date | null }>`
-    select remote_id as "remoteId", remote_modified_at as at from mirror_orders
+export interface LastSeen {
+  readonly remoteId: string;
+  readonly modifiedAt: Date | null;
+  readonly statusId: string | null;
+  /** Everything that happened there up to `modifiedAt` is known. */
+  readonly settled: boolean;
+}
+
+/** Which of these are bound, and what was seen of each last. */
+export async function readLastSeen(executor: Executor, mirrorId: string, remoteIds: readonly string[]): Promise<ReadonlyMap<string, LastSeen>> {
+  const { rows } = await sql<LastSeen>`
+    select remote_id as "remoteId", remote_modified_at as "modifiedAt", remote_status as "statusId", settled from mirror_orders
     where mirror_id = ${mirrorId}::bigint and remote_id = any(${remoteIds}::text[])`.execute(executor);
-  return new Map(rows.map((row) => [row.remoteId, row.at]));
+  return new Map(rows.map((row) => [row.remoteId, row]));
 }
 
 export interface BindingChange {
@@ -45,12 +53,16 @@ export interface BindingChange {
   readonly due: boolean;
 }
 
-/** What was seen there of locked orders. One statement. */
-export async function saveSeen(tx: Transaction, seen: readonly BindingChange[], now: Date): Promise<void> {
+/** Their times are of whole seconds, and clocks differ: only a look this much after the one before settles what happened at the same time. */
+const SETTLES = sql`interval '2 seconds'`;
+
+/** What was seen there of locked orders; `whole`: their lines too. One statement. */
+export async function saveSeen(tx: Transaction, seen: readonly BindingChange[], { whole, now }: { whole: boolean; now: Date }): Promise<void> {
   if (seen.length === 0) return;
   await sql`
     update mirror_orders m set remote_status = r."remoteStatus", remote_number = coalesce(r."remoteNumber", m.remote_number),
       base_remote_status = r."baseRemote", base_desk_status = r."baseDesk", remote_modified_at = greatest(m.remote_modified_at, r."modifiedAt"),
+      settled = ${whole} and m.remote_modified_at = r."modifiedAt" and m.compared_at <= ${now}::timestamptz - ${SETTLES},
       matched = r.matched, compared_at = ${now}, due_at = case when r.due then coalesce(m.due_at, ${now}) else m.due_at end, urgent = m.urgent or r.due
     from jsonb_to_recordset(${asRows(seen)}) as r("orderId" bigint, "remoteNumber" text, "remoteStatus" text, "baseRemote" text, "baseDesk" bigint,
       "modifiedAt" timestamptz, matched boolean, due boolean)

@@ -344,6 +344,7 @@ create table mirror_orders (
   remote_number text,
   remote_person_id text,
   remote_modified_at timestamp(3) with time zone,
+  settled boolean not null default false,
   remote_status text,
   base_remote_status text,
   base_desk_status bigint,

@@ -259,6 +259,7 @@ export interface MirrorOrdersRow {
   remote_number: string | null;
   remote_person_id: string | null;
   remote_modified_at: Instant | null;
+  settled: ColumnType<boolean, boolean | undefined, boolean>;
   remote_status: string | null;
   base_remote_status: string | null;
   base_desk_status: Bigint | null;

@@ -30,16 +30,21 @@ export interface StatusPush {
 
 /**
  * What was just read of orders there, decided against our own database: a status changed there is set on the desk (and goes on to the shop from here), what
- * changed on both sides is the desk's and said. Answers what is left to be sent. The lane is held.
+ * changed on both sides is the desk's and said. `whole`: their lines were read too. Answers what is left to be sent. The lane is held.
  */
-export async function applyMirrorNews(tx: Transaction, mirror: SyncMirror, seen: readonly DeskOrder[], now: Date): Promise<MirrorNews> {
+export async function applyMirrorNews(
+  tx: Transaction,
+  mirror: SyncMirror,
+  seen: readonly DeskOrder[],
+  { now, whole = false }: { now: Date; whole?: boolean },
+): Promise<MirrorNews> {
   const byId = new Map(seen.map((order) => [order.remoteId, order]));
   const bindings = await lockMirrored(tx, mirror.id, [...byId.keys()]);
   const decided = bindings.flatMap((binding) => {
     const order = byId.get(binding.remoteId);
     return order ? [{ binding, order, step: decide(mirror, binding, order) }] : [];
   });
-  await saveSeen(tx, decided.map(changeOf), now);
+  await saveSeen(tx, decided.map(changeOf), { whole, now });
   await setDesk(tx, mirror, { decided, now });
   await tellConflicts(tx, mirror, { decided, now });
   const agreed = decided.filter(({ step }) => step.kind === "move_base" || step.kind === "set_desk").map(({ binding }) => binding.orderId);

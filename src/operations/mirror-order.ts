@@ -104,7 +104,7 @@ async function followThere(at: AtMirror, before: MirroredOrder, remoteId: string
   const news = await readBack(at, remoteId);
   const { pushes } = await inMirrorLane(at, async (tx, now) => {
     await noteMirrorSuccess(tx, at.mirror.id, now);
-    return applyMirrorNews(tx, at.mirror, [news], now);
+    return applyMirrorNews(tx, at.mirror, [news], { now });
   });
   const order = await readMirrored(at.context.db, at.mirror.id, before.id, keysOf);
   if (!order) return;
@@ -211,7 +211,7 @@ async function finish(at: AtMirror, order: MirroredOrder, { seen, notes, base, o
     if (base) await noteStatusSent(tx, base);
     await noteMirrorSuccess(tx, at.mirror.id, now);
     await noteCarriedOver(tx, { orderId: order.id, version: order.version, notes });
-    await applyMirrorNews(tx, at.mirror, [seen], now);
+    await applyMirrorNews(tx, at.mirror, [seen], { now });
     const subjects = [attentionSubject({ orderId: order.id })];
     await settleAttention(tx, { kinds: ["mirror_set_aside"], subjects, resolution: "over", employeeId: null, now });
     if (!opened) return;

@@ -1,6 +1,6 @@
 import type { DeskLine, DeskOrder, OrdersPage } from "../connectors/desk-contract.ts";
 import { noteMirrorPolled, noteMirrorSuccess } from "../database/mirror-health.ts";
-import { readModified } from "../database/mirror-orders.ts";
+import { type LastSeen, readLastSeen } from "../database/mirror-orders.ts";
 import { type AtMirror, inMirrorLane } from "./mirror-at.ts";
 import { applyFreeze, applyMirrorNews } from "./mirror-news.ts";
 import { meetForeign } from "./mirror-twins-seen.ts";
@@ -55,7 +55,7 @@ function hasMoved(before: OrdersPage, page: OrdersPage): boolean {
 
 /** Orders just read there: what changed of ours is applied, of what changed the lines are looked at for write-offs; the others are compared. */
 export async function takeIn(at: AtMirror, orders: readonly DeskOrder[]): Promise<void> {
-  const known = await readModified(
+  const known = await readLastSeen(
     at.context.db,
     at.mirror.id,
     orders.map((order) => order.remoteId),
@@ -66,13 +66,14 @@ export async function takeIn(at: AtMirror, orders: readonly DeskOrder[]): Promis
   const foreign = orders.filter((order) => !known.has(order.remoteId));
   if (changed.length + foreign.length === 0) return;
   await inMirrorLane(at, async (tx, now) => {
-    const bound = await applyMirrorNews(tx, at.mirror, changed, now);
+    const bound = await applyMirrorNews(tx, at.mirror, changed, { now, whole: true });
     for (const binding of bound.bindings)
       await applyFreeze(tx, at.mirror, { orderId: binding.orderId, lines: lines.get(binding.remoteId) ?? [], wasFrozen: binding.frozen, now });
     if (foreign.length > 0) await meetForeign(tx, at.mirror, foreign, now);
   });
 }
 
-function isKnown(at: Date | null | undefined, order: DeskOrder): boolean {
-  return at !== null && at !== undefined && at >= order.modifiedAt;
+function isKnown(last: LastSeen | undefined, order: DeskOrder): boolean {
+  if (!last?.settled || last.modifiedAt === null) return false;
+  return last.statusId === order.statusId && last.modifiedAt >= order.modifiedAt;
 }

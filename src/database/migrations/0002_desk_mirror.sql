@@ -72,6 +72,7 @@ create table mirror_orders (
   remote_number text,
   remote_person_id text,
   remote_modified_at timestamptz(3),
+  settled boolean not null default false, -- looked at again a while after that: what happened there within the same second is known too
   -- status: a base per side, each in its own words, and what they showed last
   remote_status text,
   base_remote_status text,
