@@ -163,4 +163,15 @@ describe("a store, the desk and RO App", () => {
     expect(there.items.find((item) => item.id === first?.id)?.quantity).toBe(50_000);
     expect((await must(world, "GET", "/attention?kind=mirror_lines_differ")).items).toHaveLength(1);
   });
+
+  it("P35 P12 an employee taken over from there takes orders in turn, and no more once inactive there", async () => {
+    const { id, directory } = (await must(world, "GET", "/mirrors")).items[0];
+    await must(world, "PATCH", `/mirrors/${id}`, { directory: { employees: [...directory.employees, { employeeId: null, remoteId: "8" }] } });
+    const taras = async () => (await must(world, "GET", "/employees")).items.find((one: { email: string }) => one.email === "taras@kvitka.example");
+    expect(await taras()).toMatchObject({ name: "Taras Melnyk", takesOrders: true });
+    world.roapp.dismiss(8);
+    await must(world, "POST", `/mirrors/${id}/directory-reads`);
+    await world.work();
+    expect(await taras()).toMatchObject({ takesOrders: false });
+  });
 });
