@@ -1,13 +1,12 @@
-import { API_KEY, type RoappSimulator, startRoappSimulator } from "../simulators/roapp/simulator.ts";
-import { desks } from "../src/connectors/registry.ts";
 import { must } from "./look.ts";
-import { openWorld, type World, type WorldOptions } from "./world.ts";
+import { LOGIN, openWorld, PASSWORD, type World } from "./world.ts";
 
-/** A store, our desk and an RO App account under one clock: the whole triangle. */
+/** A store, our desk and an RO App account under one clock, for journeys of the mirror. */
 export interface MirrorWorld extends World {
-  readonly roapp: RoappSimulator;
-  /** Connects the account with the matching that the form suggests; returns the mirror's id. */
+  /** Connects the account with the matching that the form suggests; people without a counterpart are left out. Returns the mirror's id. */
   connectMirror(settings?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** What connecting is given; `ours`: our only location and order type are matched, so that orders can go. */
+  mirrorSettings(ours: boolean): Promise<Readonly<Record<string, unknown>>>;
   mirror(): Promise<MirrorAnswer>;
   /** Notes what is due and works until nothing is left, letting the time pass that a look needs to settle what it saw. */
   settle(): Promise<void>;
@@ -20,33 +19,38 @@ export interface MirrorAnswer {
   readonly budget: { readonly callsPerSecond: number; readonly used: number; readonly waiting: number; readonly backlogSeconds: number };
 }
 
-/** So many calls that no test waits for its turn; the real budget has tests of its own. */
-const FREE = { calls: 5000, windowMs: 1000 };
+export async function openMirrorWorld(orders: number): Promise<MirrorWorld> {
+  const world = await openWorld({
+    roapp: true,
+    shops: [{ port: 0, orders, days: 5, allOpen: true, lines: 2, quirks: false, login: LOGIN, password: PASSWORD }],
+  });
+  const { roapp } = world;
 
-export async function openMirrorWorld(options: WorldOptions & { budget?: { calls: number; windowMs: number } } = {}): Promise<MirrorWorld> {
-  const budget = options.budget ?? FREE;
-  const paced = new Map([...desks].map(([platform, desk]) => [platform, { ...desk, budget }]));
-  const world = await openWorld({ ...options, desks: paced });
-  const roapp = await startRoappSimulator({ now: world.now, budget });
-  const readMirror = async () => (await must(world, "GET", "/mirrors")).items[0];
+  async function mirrorSettings(ours: boolean): Promise<Readonly<Record<string, unknown>>> {
+    const account = { platform: "roapp", url: roapp.url, apiKey: roapp.apiKey };
+    const { suggested } = await must(world, "POST", "/mirrors/checks", account);
+    const [location] = (await must(world, "GET", "/locations")).items;
+    const [type] = (await must(world, "GET", "/order-types")).items;
+    const directory = directoryOf(suggested);
+    return {
+      ...account,
+      name: "RO App",
+      enabled: true,
+      directory: ours
+        ? { ...directory, locations: [{ locationId: location.id, remoteId: "11" }], orderTypes: [{ orderTypeId: type.id, remoteId: "3" }] }
+        : directory,
+      productCategoryId: "62",
+      fields: { storeName: "121", remoteId: "122", remoteNumber: "123", placedAt: "124" },
+    };
+  }
+
   return {
     ...world,
-    roapp,
+    mirrorSettings,
     async connectMirror(settings = {}) {
-      const account = { platform: "roapp", url: roapp.url, apiKey: API_KEY };
-      const { suggested } = await must(world, "POST", "/mirrors/checks", account);
-      const made = await must(world, "POST", "/mirrors", {
-        ...account,
-        name: "RO App",
-        enabled: true,
-        directory: directoryOf(suggested),
-        productCategoryId: "62",
-        fields: { storeName: "121", remoteId: "122", remoteNumber: "123", placedAt: "124" },
-        ...settings,
-      });
-      return made.id;
+      return (await must(world, "POST", "/mirrors", { ...(await mirrorSettings(false)), ...settings })).id;
     },
-    mirror: readMirror,
+    mirror: async () => (await must(world, "GET", "/mirrors")).items[0],
     async settle() {
       await world.tick();
       for (let round = 0; round < 3; round++) {
@@ -54,17 +58,12 @@ export async function openMirrorWorld(options: WorldOptions & { budget?: { calls
         await world.tick();
       }
     },
-    async close() {
-      await world.close();
-      await roapp.close();
-    },
   };
 }
 
 type Suggested = Readonly<Record<string, readonly { readonly remoteId: string; readonly deskId: string | null }[]>>;
 
-/** The suggestions as they are saved; people without a counterpart are left out. */
-export function directoryOf(suggested: Suggested): Readonly<Record<string, unknown>> {
+function directoryOf(suggested: Suggested): Readonly<Record<string, unknown>> {
   const lines = (kind: string, member: string) => (suggested[kind] ?? []).map(({ remoteId, deskId }) => ({ [member]: deskId, remoteId }));
   return {
     locations: lines("locations", "locationId"),

@@ -4,7 +4,6 @@ import type { FaultName } from "../../simulators/roapp/faults.ts";
 import { enterMirrorLane } from "../../src/database/mirror-lane.ts";
 import { deskOrders, must } from "../look.ts";
 import { type MirrorWorld, openMirrorWorld } from "../mirror-world.ts";
-import { LOGIN, PASSWORD } from "../world.ts";
 
 /** What an RO App account does when things go wrong, and what the product makes of it: nothing lost, nothing doubled. */
 let world: MirrorWorld;
@@ -12,23 +11,9 @@ let storeId: string;
 let mirrorId: string;
 
 beforeAll(async () => {
-  world = await openMirrorWorld({
-    shops: [{ port: 0, orders: 4, days: 5, allOpen: true, lines: 2, quirks: false, login: LOGIN, password: PASSWORD }],
-  });
+  world = await openMirrorWorld(4);
   storeId = await world.connected();
-  const [location] = (await must(world, "GET", "/locations")).items;
-  const [type] = (await must(world, "GET", "/order-types")).items;
-  const { suggested } = await must(world, "POST", "/mirrors/checks", { platform: "roapp", url: world.roapp.url, apiKey: world.roapp.apiKey });
-  const directory = {
-    locations: [{ locationId: location.id, remoteId: "11" }],
-    orderTypes: [{ orderTypeId: type.id, remoteId: "3" }],
-    employees: [],
-    orderStatuses: suggested.orderStatuses.map(({ remoteId, deskId }: { remoteId: string; deskId: string | null }) => ({
-      remoteId,
-      statusId: deskId,
-    })),
-  };
-  mirrorId = await world.connectMirror({ directory, webhookSecret: "hook-secret" });
+  mirrorId = await world.connectMirror({ ...(await world.mirrorSettings(true)), webhookSecret: "hook-secret" });
 }, 60_000);
 afterAll(() => world.close());
 

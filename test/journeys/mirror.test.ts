@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deskOrders, feedOf, must, orderOf } from "../look.ts";
 import { type MirrorWorld, openMirrorWorld } from "../mirror-world.ts";
-import { LOGIN, PASSWORD } from "../world.ts";
 
 /** One store, our desk and an RO App account, from connecting to both ways of a status. */
 let world: MirrorWorld;
@@ -10,9 +9,7 @@ let open: number;
 let statuses: readonly { id: string; name: string; group: string }[];
 
 beforeAll(async () => {
-  world = await openMirrorWorld({
-    shops: [{ port: 0, orders: 6, days: 5, allOpen: true, lines: 2, quirks: false, login: LOGIN, password: PASSWORD }],
-  });
+  world = await openMirrorWorld(6);
   storeId = await world.connected();
   open = (await deskOrders(world, storeId)).length;
 }, 60_000);
