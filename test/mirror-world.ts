@@ -5,8 +5,8 @@ import { LOGIN, openWorld, PASSWORD, type World } from "./world.ts";
 export interface MirrorWorld extends World {
   /** Connects the account with the matching that the form suggests; people without a counterpart are left out. Returns the mirror's id. */
   connectMirror(settings?: Readonly<Record<string, unknown>>): Promise<string>;
-  /** What connecting is given; `ours`: our only location and order type are matched, so that orders can go. */
-  mirrorSettings(ours: boolean): Promise<Readonly<Record<string, unknown>>>;
+  /** What the form would connect with. */
+  mirrorSettings(): Promise<{ readonly directory: Readonly<Record<string, unknown>>; readonly [member: string]: unknown }>;
   mirror(): Promise<MirrorAnswer>;
   /** Notes what is due and works until nothing is left, letting the time pass that a look needs to settle what it saw. */
   settle(): Promise<void>;
@@ -26,19 +26,14 @@ export async function openMirrorWorld(orders: number): Promise<MirrorWorld> {
   });
   const { roapp } = world;
 
-  async function mirrorSettings(ours: boolean): Promise<Readonly<Record<string, unknown>>> {
+  async function mirrorSettings() {
     const account = { platform: "roapp", url: roapp.url, apiKey: roapp.apiKey };
     const { suggested } = await must(world, "POST", "/mirrors/checks", account);
-    const [location] = (await must(world, "GET", "/locations")).items;
-    const [type] = (await must(world, "GET", "/order-types")).items;
-    const directory = directoryOf(suggested);
     return {
       ...account,
       name: "RO App",
       enabled: true,
-      directory: ours
-        ? { ...directory, locations: [{ locationId: location.id, remoteId: "11" }], orderTypes: [{ orderTypeId: type.id, remoteId: "3" }] }
-        : directory,
+      directory: directoryOf(suggested),
       productCategoryId: "62",
       fields: { storeName: "121", remoteId: "122", remoteNumber: "123", placedAt: "124" },
     };
@@ -48,7 +43,7 @@ export async function openMirrorWorld(orders: number): Promise<MirrorWorld> {
     ...world,
     mirrorSettings,
     async connectMirror(settings = {}) {
-      return (await must(world, "POST", "/mirrors", { ...(await mirrorSettings(false)), ...settings })).id;
+      return (await must(world, "POST", "/mirrors", { ...(await mirrorSettings()), ...settings })).id;
     },
     mirror: async () => (await must(world, "GET", "/mirrors")).items[0],
     async settle() {

@@ -42,12 +42,12 @@ describe("P35 POST /mirrors/checks", () => {
       orderStatuses: [{ id: "1", name: "One", group: "6", suggestedGroup: "completed" }],
       customFields: [{ id: "1", name: "One", type: "1" }],
       productCategories: [{ id: "1", name: "One", parentId: null }],
-      // The only location and type of either side are each other; the others have no counterpart yet.
+      // Every order needs a location and a type: our only ones are theirs. The status is known by its group.
       suggested: {
         locations: [{ remoteId: "1", deskId: expect.any(String) }],
-        employees: [{ remoteId: "1", deskId: expect.any(String) }],
+        employees: [{ remoteId: "1", deskId: null }],
         orderTypes: [{ remoteId: "1", deskId: expect.any(String) }],
-        orderStatuses: [{ remoteId: "1", deskId: null }],
+        orderStatuses: [{ remoteId: "1", deskId: expect.any(String) }],
       },
     });
   });

@@ -39,10 +39,13 @@ export async function suggestDirectory(db: Executor, theirs: DeskDirectory): Pro
   const types = (await listOrderTypes(db, { after: null, count: ALL })).filter((one) => !one.archived);
   const employees = (await listEmployees(db, { after: null, count: ALL })).filter((one) => one.active);
   return {
-    locations: suggestMatches(theirs.locations, locations),
+    locations: suggestMatches(theirs.locations, locations, { needed: true }),
     employees: suggestMatches(theirs.employees, employees),
-    orderTypes: suggestMatches(theirs.orderTypes, types),
-    orderStatuses: suggestMatches(theirs.orderStatuses, await listDeskStatuses(db)),
+    orderTypes: suggestMatches(theirs.orderTypes, types, { needed: true }),
+    orderStatuses: suggestMatches(
+      theirs.orderStatuses.map(({ suggestedGroup, ...status }) => ({ ...status, group: suggestedGroup })),
+      await listDeskStatuses(db),
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FaultName } from "../../simulators/roapp/faults.ts";
 import { enterMirrorLane } from "../../src/database/mirror-lane.ts";
+import { STATUS_GROUPS } from "../../src/domain/status.ts";
 import { deskOrders, must } from "../look.ts";
 import { type MirrorWorld, openMirrorWorld } from "../mirror-world.ts";
 
@@ -13,7 +14,7 @@ let mirrorId: string;
 beforeAll(async () => {
   world = await openMirrorWorld(4);
   storeId = await world.connected();
-  mirrorId = await world.connectMirror({ ...(await world.mirrorSettings(true)), webhookSecret: "hook-secret" });
+  mirrorId = await world.connectMirror({ ...(await world.mirrorSettings()), webhookSecret: "hook-secret" });
 }, 60_000);
 afterAll(() => world.close());
 
@@ -29,7 +30,7 @@ async function threeSidesAgree(): Promise<void> {
     const lines = order.items.filter((item: { kind: string; quantity: string }) => item.kind !== "discount" && item.quantity !== "0");
     expect(there.items, `order ${row.remoteId}`).toHaveLength(lines.length);
     expect(roapp.total(there.id)).toBe(Number(row.total));
-    expect(roapp.state.statuses.find((status) => status.id === there.status)?.name).toBe(order.status.name);
+    expect(STATUS_GROUPS[(roapp.state.statuses.find((status) => status.id === there.status)?.group ?? 0) - 1]).toBe(order.status.group);
     expect(order.mirror).toMatchObject({ state: "bound", pending: false });
     expect(there.comments.length).toBeLessThanOrEqual(2);
   }
@@ -114,7 +115,7 @@ describe("an RO App account in trouble", () => {
     world.roapp.log.reset();
     await world.work();
     expect(world.roapp.log.requests(`GET /v2/orders/${order.mirror.remoteId}`).filter(({ path }) => !path.endsWith("/items"))).toHaveLength(1);
-    expect((await world.desk.call("GET", `/orders/${row?.orderId}`)).body.status.name).toBe("Ready");
+    expect((await world.desk.call("GET", `/orders/${row?.orderId}`)).body.status.group).toBe("ready");
     await recover();
     await threeSidesAgree();
   });
@@ -187,8 +188,8 @@ describe("an RO App account in trouble", () => {
     const [row] = await deskOrders(world, storeId);
     const order = (await world.desk.call("GET", `/orders/${row?.orderId}`)).body;
     world.roapp.removeOrder(Number(order.mirror.remoteId));
-    const statuses = (await must(world, "GET", "/order-statuses?limit=200")).items as { id: string; name: string }[];
-    await must(world, "PATCH", `/orders/${row?.orderId}`, { statusId: statuses.find((one) => one.name === "Shipped")?.id });
+    const statuses = (await must(world, "GET", "/order-statuses?limit=200")).items as { id: string; group: string }[];
+    await must(world, "PATCH", `/orders/${row?.orderId}`, { statusId: statuses.find((one) => one.group === "delivery")?.id });
     await world.settle();
     const [entry] = (await must(world, "GET", "/attention?kind=mirror_set_aside")).items;
     expect(entry.detail).toMatchObject({ reason: "gone_there" });

@@ -29,7 +29,7 @@ describe("a second mover", () => {
     await world.pass(storeId, "light");
     const number = world.shop.numbers().at(-1) ?? 0;
     const there = importedThere(number);
-    const body = await world.mirrorSettings(true);
+    const body = await world.mirrorSettings();
     const refused = await world.desk.call("POST", "/mirrors", body);
     expect([refused.status, refused.body.code, refused.body.count]).toEqual([409, "second_mover", 1]);
     expect((await must(world, "GET", "/mirrors")).items).toEqual([]);
@@ -44,7 +44,7 @@ describe("a second mover", () => {
     expect(there.items).toHaveLength(1);
     world.roapp.setStatus(there.id, 24);
     await world.settle();
-    expect((await world.desk.call("GET", `/orders/${bound?.orderId}`)).body.status.name).toBe("Ready");
+    expect((await world.desk.call("GET", `/orders/${bound?.orderId}`)).body.status.group).toBe("ready");
   });
 
   it("P36 no call is above the budget in any sliding second, and the page says what the wait is for", async () => {
