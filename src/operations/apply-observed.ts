@@ -22,6 +22,8 @@ export interface Sighting {
   readonly candidates: readonly Observed[];
   readonly unreadable: readonly UnreadableOrder[];
   readonly glance: ReadonlyMap<string, Glance>;
+  /** Products that have a key of these orders, as they were then; null: to be read again. */
+  readonly products: readonly BookedProduct[] | null;
   readonly unchanged: number;
 }
 
@@ -61,10 +63,12 @@ export async function lookCloser(
     wanted.map(({ order }) => order),
   );
   const byId = new Map(enriched.map((order) => [order.remoteId, order]));
+  const closer = candidates.map((seen) => ({ ...seen, order: byId.get(seen.order.remoteId) ?? seen.order }));
   return {
-    candidates: candidates.map((seen) => ({ ...seen, order: byId.get(seen.order.remoteId) ?? seen.order })),
+    candidates: closer,
     unreadable,
     glance,
+    products: closer.length > 0 ? await readProducts(context.db, productKeysOf(store, closer)) : [],
     unchanged: looked.length - candidates.length,
   };
 }
@@ -106,7 +110,7 @@ export async function applySighting(
   const known = await lockKnown(tx, store.id, remoteIds);
   const unbound = remoteIds.filter((remoteId) => !known.has(remoteId));
   const { leftOut, parked: aside } = await readAside(tx, store.id, unbound);
-  const books = await openBooks(tx, store, { observed: sighting.candidates, now: facts.now });
+  const books = await openBooks(tx, store, { sighting, now: facts.now });
   const plan = planPage({
     store: { ...store, lastTurnPosition: facts.lastTurnPosition },
     observed: sighting.candidates,
@@ -144,10 +148,13 @@ function pageFacts(store: SyncStore) {
   };
 }
 
-/** Buyers and products of the page, read under locks on their keys (S18). */
-async function openBooks(tx: Transaction, store: SyncStore, { observed, now }: { observed: readonly Observed[]; now: Date }) {
-  const { phones, emails, products } = bookKeys(store, observed);
-  const known = await readProducts(tx, products);
+/**
+ * Buyers and products of the page, read under locks on their keys (S18). A product that was there a moment ago needs none: should it be gone since, the
+ * server refuses the page, and its orders are written one by one.
+ */
+async function openBooks(tx: Transaction, store: SyncStore, { sighting, now }: { sighting: Sighting; now: Date }) {
+  const { phones, emails, products } = bookKeys(store, sighting.candidates);
+  const known = sighting.products ?? (await readProducts(tx, products));
   // Only what may be created is held: most articles are known, and stores that sell the same must not wait for each other.
   const missing = keysWithout(products, known);
   await lockKeys(tx, [...phones.map((key) => `phone:${key}`), ...emails.map((key) => `email:${key}`), ...productLocks(missing)]);

@@ -57,7 +57,7 @@ async function writeOneByOne(context: Context, { lane, store, ...facts }: Quaran
     try {
       const counts = await inTransaction(context.db, async (tx) => {
         const { lastTurnPosition } = await holdLane(tx, lane);
-        const alone = { candidates: [candidate], unreadable: [], glance: sighting.glance, unchanged: 0 };
+        const alone = { candidates: [candidate], unreadable: [], glance: sighting.glance, products: null, unchanged: 0 };
         const now = context.now();
         const { lastTurn, counts } = await applySighting(tx, store, alone, { ...facts, now, lastTurnPosition });
         await noteSuccess(tx, store.id, { now, lastTurn });

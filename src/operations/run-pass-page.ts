@@ -34,9 +34,9 @@ export function passPageJob(pass: { id: string; step: number; storeId: string })
 
 /**
  * How much a job does in a row: pages while nobody waits, since taking a job costs as much as a few of a page's statements; and while a page is written,
- * slices for the next one until it has so many orders. Full pages cost the database least, and a transaction stays a matter of a tenth of a second.
+ * slices for the next one until it has so many orders. Full pages cost the database least, and a transaction stays a matter of a quarter of a second.
  */
-export const STRIDE = { pages: 8, orders: 200 } as const;
+export const STRIDE = { pages: 8, orders: 400 } as const;
 
 export interface Stride {
   readonly pages: number;

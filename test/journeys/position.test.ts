@@ -3,9 +3,10 @@ import { enterLane, LaneLost } from "../../src/database/lane.ts";
 import { findPass } from "../../src/database/passes.ts";
 import { findSyncStore } from "../../src/database/sync-store.ts";
 import { inTransaction } from "../../src/database/transaction.ts";
-import { applySighting, lookCloser } from "../../src/operations/apply-observed.ts";
+import { applySighting, lookCloser, type Sighting } from "../../src/operations/apply-observed.ts";
 import { openStoreConnection } from "../../src/operations/open-store-connection.ts";
 import { createPrefetch } from "../../src/operations/prefetch.ts";
+import { quarantine } from "../../src/operations/quarantine.ts";
 import { runPassPages } from "../../src/operations/run-pass-page.ts";
 import { startDuePasses } from "../../src/operations/start-due-passes.ts";
 import { attentionOf, deskOrders, eventually, must, numbersOnDesk, openInWindow, orderOf, whileWorking } from "../look.ts";
@@ -227,6 +228,29 @@ describe("what is seen and what people do at the same time", () => {
     const [pass, ...answers] = await Promise.all([world.pass(storeId, "full"), ...changes]);
     expect(pass.state).toBe("done");
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it("S18 P22 a product that goes between the look and the writing stops no page: its orders come in with a new one", async () => {
+    const storeId = await storeOf();
+    const { context } = world.desk;
+    const { id: productId } = await must(world, "POST", "/products", { title: "Soon gone", sku: "SOON-GONE" });
+    const number = world.shop.place({ products: [{ article: "SOON-GONE" }] });
+    const mine = await lane(storeId);
+    const store = await findSyncStore(context.db, storeId);
+    if (!store) throw new Error("no store");
+    const open = openStoreConnection(context, store);
+    const sequence = await mine.nextNumber();
+    const sighting = await lookCloser(context, { store, open }, await open.connection.orders.byIds([String(number)]));
+    expect(sighting.products?.map((product) => product.id)).toEqual([productId]);
+    await world.desk.pool.query("delete from products where id = $1", [productId]);
+    const facts = { sequence, cause: "light pass", importId: null };
+    const write = (seen: Sighting) =>
+      inTransaction(context.db, async (tx) => void (await applySighting(tx, store, seen, { ...facts, now: context.now(), lastTurnPosition: 0 })));
+    await expect(write(sighting)).rejects.toMatchObject({ code: "23503" });
+    await quarantine(context, { lane: mine, store, open, ...facts }, { sighting, write });
+    const order = await orderOf(world, storeId, number);
+    expect(order.items).toMatchObject([{ sku: "SOON-GONE", match: "created" }]);
+    expect(order.items[0].productId).not.toBe(productId);
   });
 
   it("S12 a page that was asked for before a refresh is too old to say anything about the order", async () => {
