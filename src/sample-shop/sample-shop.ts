@@ -19,7 +19,8 @@ export interface SampleShopOptions {
 const LOGIN = "sample";
 const ORDERS = "60";
 const NEW_ORDER_EVERY_MS = "40000";
-const READY_MS = 30_000;
+/** A start of the service waits for it, and has to end soon when it is asked to. */
+const READY_MS = 15_000;
 const STOP_MS = 3_000;
 const AGAIN_MS = 2_000;
 
