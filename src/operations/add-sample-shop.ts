@@ -47,11 +47,11 @@ export async function addSampleShop(context: Context, actor: Actor): Promise<{ s
   const { refused } = await readSampleState(context);
   const shop = context.sampleShop;
   if (refused !== null || !shop) throw refusal(refused ?? "not_here");
-  if (shop.address) throw refusal("already_there");
   const password = context.randomBytes(18).toString("base64url");
+  const { country, currency } = await readCompany(context.db);
+  const market = country === "UA" || country === "RO" ? country : "GB";
+  if (shop.isTaken) throw refusal("already_there"); // nothing may come between this look and the start
   try {
-    const { country, currency } = await readCompany(context.db);
-    const market = country === "UA" || country === "RO" ? country : "GB";
     const address = await shop.start({ port: 0, password, market, currency }).catch((error: unknown) => {
       context.log.warn({ err: error }, "the sample shop did not open");
       throw new Problem(503, "sample_shop_failed", "Nothing was added: the sample shop did not open. The service's log says why.");

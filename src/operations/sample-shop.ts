@@ -19,6 +19,8 @@ export interface SampleShopAccess {
 export interface SampleShop {
   /** Null while it is not open. */
   readonly address: SampleShopAddress | null;
+  /** It is open, or being opened: somebody else was faster. */
+  readonly isTaken: boolean;
   /** Opens it at this port (0: a free one), with this password, as it was when it was closed. Throws when it cannot. */
   start(access: SampleShopAccess): Promise<SampleShopAddress>;
   stop(): Promise<void>;

@@ -72,6 +72,9 @@ export function createSampleShop(options: SampleShopOptions): SampleShop {
     get address() {
       return running?.address ?? null;
     },
+    get isTaken() {
+      return running !== null || starting !== null;
+    },
     async start(access) {
       if (starting || running) await stop();
       starting = begin(access);
