@@ -15,22 +15,23 @@ const LOADS = 5;
 const SLOWER = 4;
 const CHARTS_LATER = "dashboard, charts and the guide are loaded when they are opened";
 
-execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
-const stage = await openStage();
-const browser = await launchBrowser();
-try {
-  const database = await stage.database("web");
-  const service = await stage.service({ DATABASE_URL: database.url });
-  const store = await insertStore(database.db);
-  // It is no shop anybody can call: its lane must not try.
-  await sql`update stores set enabled = false`.execute(database.db);
-  await insertManyOrders(database.db, store, ORDERS);
-  const { cookie, url } = service.door();
-  const seat: Seat = { browser, url, cookie };
-  printTable([...(await loadRows(seat)), ...(await searchRows(seat, database.db)), ...(await dashboardRows(service))]);
-} finally {
-  await browser.close();
-  await stage.close();
+async function main(): Promise<void> {
+  execFileSync(process.execPath, ["scripts/build.mjs"], { stdio: "inherit" });
+  const stage = await openStage();
+  const browser = await launchBrowser();
+  try {
+    const database = await stage.database("web");
+    const service = await stage.service({ DATABASE_URL: database.url });
+    const store = await insertStore(database.db);
+    // It is no shop anybody can call: its lane must not try.
+    await sql`update stores set enabled = false`.execute(database.db);
+    await insertManyOrders(database.db, store, ORDERS);
+    const seat: Seat = { browser, ...service.door() };
+    printTable([...(await loadRows(seat)), ...(await searchRows(seat, database.db)), ...(await dashboardRows(service))]);
+  } finally {
+    await browser.close();
+    await stage.close();
+  }
 }
 
 interface Seat {
@@ -161,3 +162,5 @@ async function dashboardRows(service: Asked): Promise<Row[]> {
 function median(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
+
+await main();
