@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Table, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Money } from "../../api/common.ts";
@@ -42,7 +42,11 @@ export function Items({ order }: { order: Order }) {
         <Table className={classes.table ?? ""} horizontalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
-              {may && <Table.Th w={30} aria-label={t("order.choose_lines")} />}
+              {may && (
+                <Table.Th w={30}>
+                  <VisuallyHidden>{t("order.choose_lines")}</VisuallyHidden>
+                </Table.Th>
+              )}
               <Table.Th>{t("order.item")}</Table.Th>
               <Table.Th className={classes.number ?? ""}>{t("order.quantity")}</Table.Th>
               <Table.Th className={classes.number ?? ""}>{t("order.price")}</Table.Th>
