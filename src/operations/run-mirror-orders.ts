@@ -45,7 +45,10 @@ export async function runMirrorOrders(context: Context, lane: MirrorLane): Promi
     for (let done = 0; done < ORDERS_A_JOB; done++) {
       const orderId = await findDueOrder(context.db, at.mirror.id, context.now());
       if (orderId === null) return;
-      await carryOver(at, orderId);
+      // Read anew for each order: what the one before has taught counts, and a pause at once.
+      const mirror = await findMirror(context.db, at.mirror.id);
+      if (!mirror || !mayCall(mirror, context.now())) return;
+      await carryOver({ ...at, mirror }, orderId);
     }
     await addJob(context.db, mirrorOrdersJob(at.mirror.id));
   });
