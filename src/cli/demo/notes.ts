@@ -10,6 +10,14 @@ export interface DemoNotes {
   readonly shopPassword: string;
   /** How many orders the shop began with: the same shop comes up again. */
   readonly orders: number;
+  /** Only where the demo was run with RO App. */
+  readonly roapp?: RoappNotes;
+}
+
+export interface RoappNotes {
+  readonly port: number;
+  readonly key: string;
+  readonly webhookSecret: string;
 }
 
 const FILE = "demo.json";

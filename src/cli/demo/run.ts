@@ -10,8 +10,9 @@ import { readCredentials, saveCredentials } from "../credentials-file.ts";
 import { Failure } from "../failure.ts";
 import { openService, type Service } from "../service.ts";
 import { type Child, ended, startChild } from "./child.ts";
-import { type DemoNotes, readNotes, saveNotes } from "./notes.ts";
+import { type DemoNotes, type RoappNotes, readNotes, saveNotes } from "./notes.ts";
 import { findFreePort } from "./ports.ts";
+import { connectRoapp, type DemoRoapp, startRoapp } from "./roapp.ts";
 import { addManagers, connectShop, makeToken, setUpCompany, startImport } from "./set-up.ts";
 
 export interface DemoOptions {
@@ -19,6 +20,8 @@ export interface DemoOptions {
   readonly dataDir: string;
   readonly orders: number;
   readonly fresh: boolean;
+  /** With a simulated RO App account beside the desk. */
+  readonly roapp: boolean;
   readonly json: boolean;
 }
 
@@ -31,10 +34,12 @@ export interface Demo {
   readonly shopPanelUrl: string;
   readonly storeId: string;
   readonly orders: number;
+  readonly roapp: DemoRoapp | null;
 }
 
 const EMAIL = "owner@kvitka.example";
 const SHOP_PORT = 4300;
+const ROAPP_PORT = 4500;
 const READY_WITHIN_MS = 150_000;
 /** The desk looks more often than a real shop would like, so that there is something to see. */
 const DEMO_SETTINGS = { NEW_ORDER_INTERVAL_SECONDS: "10", FULL_PASS_INTERVAL_SECONDS: "30" };
@@ -84,9 +89,11 @@ async function start({ desk, options, dataDir, children }: Start): Promise<Demo>
   const notes = await openNotes(dataDir, options);
   const port = await findFreePort(options.port, [notes.shopPort]);
   if (options.port !== 0 && port !== options.port) say(`Port ${options.port} is taken, so the demo uses ${port}.`);
-  say("Starting a simulated Cartum shop and the order desk …");
+  say(`Starting a simulated Cartum shop${options.roapp ? ", a simulated RO App account" : ""} and the order desk …`);
   const shop = startShop(dataDir, notes, await findFreePort(notes.shopPort, [port]));
   children.push(shop.child);
+  const roapp = options.roapp ? await openRoapp(dataDir, notes, [port, shop.port]) : null;
+  if (roapp) children.push(roapp.child);
   const setupToken = secret();
   const url = `http://127.0.0.1:${port}`;
   const service = startService(dataDir, { port, setupToken });
@@ -101,13 +108,42 @@ async function start({ desk, options, dataDir, children }: Start): Promise<Demo>
   const door = await openDoor(desk, { url, dataDir, owner });
   await addManagers(door, owner.password);
   const store = await findOrConnect(door, { ...shopAddress, password: notes.shopPassword });
-  saveNotes(dataDir, { ...notes, shopPort: shop.port });
+  saveNotes(dataDir, { ...notes, shopPort: shop.port, ...(roapp ? { roapp: roapp.notes } : {}) });
   if (store.isNew) {
     say(`Connected the shop at ${shopAddress.url}. Its orders of the last two months come in:`);
     await importOrders(desk, door, { storeId: store.id, json: options.json });
   } else say("The shop is connected since an earlier run, and the desk goes on with its data.");
+  const beside = roapp ? await showBeside(door, roapp, { url, fetch: desk.terminal.fetch, say }) : null;
   const { total } = await door.get<{ total: number }>("/orders?withTotal=true&limit=1");
-  return { url, ...owner, shopUrl: shopAddress.url, shopPanelUrl: controlUrl, storeId: store.id, orders: total };
+  return { url, ...owner, shopUrl: shopAddress.url, shopPanelUrl: controlUrl, storeId: store.id, orders: total, roapp: beside };
+}
+
+interface OpenRoapp {
+  readonly child: Child;
+  readonly notes: RoappNotes;
+}
+
+async function openRoapp(dataDir: string, { roapp }: DemoNotes, taken: readonly number[]): Promise<OpenRoapp> {
+  const port = await findFreePort(roapp?.port ?? ROAPP_PORT, taken);
+  const notes = { key: secret(), webhookSecret: secret(), ...roapp, port };
+  return { notes, child: startRoapp(dataDir, notes, { port, env: ownEnvironment() }) };
+}
+
+interface Beside {
+  readonly url: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly say: (text: string) => void;
+}
+
+async function showBeside(door: Service, { child, notes }: OpenRoapp, { say, ...desk }: Beside): Promise<DemoRoapp> {
+  const account = JSON.parse(await child.firstLine) as { url: string };
+  const beside = await connectRoapp(door, { ...notes, url: account.url }, desk);
+  const minutes = Math.ceil(beside.backlogSeconds / 60);
+  if (beside.waiting > 0)
+    say(
+      `${beside.waiting} orders are on their way to RO App. It takes three calls a second, so that will last about ${minutes} min; newer ones go along.`,
+    );
+  return beside;
 }
 
 /** A second demo on the folder could not open its database, and with --fresh it would tear it down under the first. */
