@@ -62,7 +62,7 @@ export async function saveSeen(tx: Transaction, seen: readonly BindingChange[], 
   await sql`
     update mirror_orders m set remote_status = r."remoteStatus", remote_number = coalesce(r."remoteNumber", m.remote_number),
       base_remote_status = r."baseRemote", base_desk_status = r."baseDesk", remote_modified_at = greatest(m.remote_modified_at, r."modifiedAt"),
-      settled = ${whole} and m.remote_modified_at = r."modifiedAt" and m.compared_at <= ${now}::timestamptz - ${SETTLES},
+      settled = ${whole} and coalesce(m.remote_modified_at = r."modifiedAt" and m.compared_at <= ${now}::timestamptz - ${SETTLES}, false),
       matched = r.matched, compared_at = ${now}, due_at = case when r.due then coalesce(m.due_at, ${now}) else m.due_at end, urgent = m.urgent or r.due
     from jsonb_to_recordset(${asRows(seen)}) as r("orderId" bigint, "remoteNumber" text, "remoteStatus" text, "baseRemote" text, "baseDesk" bigint,
       "modifiedAt" timestamptz, matched boolean, due boolean)
