@@ -221,3 +221,9 @@ export async function listGoneThere(tx: Transaction, orderIds: readonly string[]
     select order_id as id from mirror_orders where order_id = any(${orderIds}::bigint[]) and problem ->> 'reason' = 'gone_there'`.execute(tx);
   return rows.map((row) => row.id);
 }
+
+/** Which of these are tied to an order here already, whatever became of the mirror meanwhile. */
+export async function readTied(executor: Executor, remoteIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`select remote_id as id from mirror_orders where remote_id = any(${remoteIds}::text[])`.execute(executor);
+  return new Set(rows.map((row) => row.id));
+}

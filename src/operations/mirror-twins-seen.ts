@@ -2,7 +2,7 @@ import type { DeskOrder } from "../connectors/desk-contract.ts";
 import { announce } from "../database/announce.ts";
 import { raiseAttention } from "../database/attention.ts";
 import type { Executor, Transaction } from "../database/database.ts";
-import { adoptMirrored, bindMirrored, listTwinCandidates, readWaiting } from "../database/mirror-orders.ts";
+import { adoptMirrored, bindMirrored, listTwinCandidates, readTied, readWaiting } from "../database/mirror-orders.ts";
 import type { SyncMirror } from "../database/mirrors.ts";
 import { insertEvents } from "../database/order-events.ts";
 import { lockOrders } from "../database/orders.ts";
@@ -18,9 +18,13 @@ export interface FoundTwin extends Twin {
   readonly doubled: boolean;
 }
 
-/** Orders there that we did not make and that are ours all the same. One statement. */
+/** Orders there that we did not make, that are tied to none of ours, and that are ours all the same. Two statements. */
 export async function lookForTwins(executor: Executor, foreign: readonly DeskOrder[]): Promise<FoundTwin[]> {
-  const priced = foreign.filter((order) => order.total !== null && order.reference === null);
+  const tied = await readTied(
+    executor,
+    foreign.map((order) => order.remoteId),
+  );
+  const priced = foreign.filter((order) => order.total !== null && order.reference === null && !tied.has(order.remoteId));
   const [oldest] = priced.map((order) => order.createdAt.getTime()).toSorted((a, b) => a - b);
   if (oldest === undefined) return [];
   const totals = [...new Set(priced.map((order) => String(order.total)))];
