@@ -5,7 +5,7 @@ import { openStormWorld, type StormWorld } from "./storm-world.ts";
 let at: StormWorld;
 beforeAll(async () => {
   at = await openStormWorld();
-});
+}, 180_000);
 afterAll(() => at?.close());
 
 describe("whatever happens on either side, with a process that dies between any two effects (odd seeds)", () => {
