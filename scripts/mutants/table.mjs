@@ -59,7 +59,6 @@ export const MUTANTS = [
       },
     ],
     ...STORM,
-    env: { ...STORM.env, STORM_IMPORTS: "1" },
   },
   // ---- S3 what is due lives in columns ----
   {

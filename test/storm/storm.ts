@@ -17,10 +17,10 @@ export interface Outcome {
 
 const MINUTE = 60_000;
 const STEPS = { least: 3, most: 7 };
-/** Effects of a run; blows beyond its end do not fall. */
-const EFFECTS = { ordinary: 40, withImport: 80 };
-/** One run in so many begins with an import, which takes longest; for a fault that only an import shows it can be asked for more often. */
-const IMPORTS = Number(process.env.STORM_IMPORTS ?? 8);
+/** Effects of an ordinary run; blows beyond its end do not fall. */
+const EFFECTS = 40;
+/** One run in so many begins with an import, which takes longest. */
+const IMPORTS = 8;
 const MOST_ROUNDS = 16;
 /** A run takes a tenth of a second: one that is still not over is told while it hangs. */
 const LONG_MS = 15_000;
@@ -29,8 +29,8 @@ const LONG_MS = 15_000;
 export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
   await at.reset();
   const random = randomOf(20_261_124, seed);
+  const weather = weatherOf(at, random);
   const isImport = random.once(IMPORTS);
-  const weather = weatherOf(at, random, isImport ? EFFECTS.withImport : EFFECTS.ordinary);
   const worker = await startWorker(at, { ...weather, sizes: isImport || random.once(3) ? "small" : "usual" });
   const deeds: Deeds = { lostUpdates: 0, ruledAt: null, rulesSeen: new Set([0]), old: new Set() };
   const run: Run = { ...at, random, worker, deeds };
@@ -70,10 +70,10 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
 }
 
 /** Which blow falls at which effect, and what others do while the shop is being called. */
-function weatherOf(at: StormWorld, random: Random, among: number) {
+function weatherOf(at: StormWorld, random: Random) {
   const planned = new Map<number, Blow>();
   for (let blows = random.between(0, 3); blows > 0; blows--) {
-    planned.set(random.between(1, among), random.pick(BLOWS));
+    planned.set(random.between(1, EFFECTS), random.pick(BLOWS));
   }
   const done: string[] = [];
   let effects = 0;
