@@ -22,6 +22,7 @@ const EFFECTS = 40;
 /** One run in so many begins with an import, which takes longest. */
 const IMPORTS = 8;
 const MOST_ROUNDS = 16;
+const CONFIRMED = 4;
 /** A run takes a tenth of a second: one that is still not over is told while it hangs. */
 const LONG_MS = 15_000;
 
@@ -129,11 +130,13 @@ async function rest(run: Run): Promise<void> {
     await tick(run);
     const { rows } = await world.desk.pool.query(STATE, [storeId, world.now()]);
     const [state] = rows;
-    if (state.held.length > 0) {
-      await resolveAttention(worker.context(), actor, { ids: state.held, action: "send" });
+    // What may not be written stays under Attention however often it is confirmed.
+    const held = round < CONFIRMED ? state.held : [];
+    if (held.length > 0) {
+      await resolveAttention(worker.context(), actor, { ids: held, action: "send" });
       await worker.work();
     }
-    if (state.resting && state.held.length === 0) return;
+    if (state.resting && held.length === 0) return;
     if (round === MOST_ROUNDS) throw new Error(`no rest: ${JSON.stringify(state)}`);
   }
 }
