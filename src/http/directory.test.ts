@@ -168,23 +168,6 @@ describe("a currency that is accepted from now on (P19)", () => {
   });
 });
 
-describe("what this version cannot do yet", () => {
-  it("says so: a mirror is not saved", async () => {
-    const directory = { locations: [], employees: [], orderTypes: [], orderStatuses: [] };
-    const refused = await desk.call("POST", "/mirrors", { platform: "roapp", name: "RO App", apiKey: "k", enabled: true, directory });
-    expect(refused).toMatchObject({ status: 422, body: { code: "unsupported", detail: expect.stringContaining("Nothing was saved") } });
-    expect((await desk.call("GET", "/mirrors")).body).toEqual({ items: [], nextCursor: null });
-    for (const [method, path] of [
-      ["GET", "/mirrors/1"],
-      ["PATCH", "/mirrors/1"],
-      ["DELETE", "/mirrors/1"],
-      ["POST", "/mirrors/1/passes"],
-    ] as const) {
-      expect((await desk.call(method, path, method === "PATCH" ? {} : undefined)).status, path).toBe(404);
-    }
-  });
-});
-
 describe("the order of statuses", () => {
   it("is set as a whole: the named ones first, the others after them as they stood", async () => {
     const list = async () => (await desk.call("GET", "/order-statuses?limit=200")).body.items.map((status: { id: string }) => status.id);

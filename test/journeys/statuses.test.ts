@@ -66,8 +66,10 @@ describe("a shop that changes its statuses (P5)", () => {
     expect(answers[1]?.body).toMatchObject({ code: "already_resolved", detail: expect.stringContaining("Olena Owner") });
     const after = await rules();
     expect(after.in).toEqual(expect.arrayContaining([...before.in, { remoteStatusId: "31", statusId: group("ready") }]));
-    expect(after.out).toEqual(expect.arrayContaining([...before.out, { remoteStatusId: "31", statusId: group("ready") }]));
-    expect([after.in.length, after.out.length]).toEqual([before.in.length + 1, before.out.length + 1]);
+    expect(after.in).toHaveLength(before.in.length + 1);
+    // What "ready" becomes in the shop was decided before.
+    expect(before.out.map((rule: { statusId: string }) => rule.statusId)).toContain(group("ready"));
+    expect(after.out).toEqual(before.out);
     expect(await open("store_statuses_changed")).toEqual([]);
     world.wait(60_000);
     await world.pass(storeId, "sweep");

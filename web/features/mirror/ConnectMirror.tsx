@@ -12,6 +12,9 @@ import type { TheirEntry } from "./MatchTable.tsx";
 import { MirrorFailure } from "./MirrorFailure.tsx";
 import { type Choices, directoryOf, suggestedChoices } from "./match-lines.ts";
 
+/** Where RO App answers, unless somebody runs a gateway of their own. */
+const API_ADDRESS = "https://api.roapp.io";
+
 interface Account {
   readonly apiKey: string;
   readonly url: string;
@@ -70,7 +73,7 @@ function FirstStep({ account, onChange, onChecked }: FirstStepProps) {
             <TextInput
               label={t("mirror.url")}
               description={t("mirror.url_help")}
-              placeholder="https://api.roapp.io"
+              placeholder={API_ADDRESS}
               inputMode="url"
               value={account.url}
               onChange={(event) => onChange({ ...account, url: event.currentTarget.value })}
