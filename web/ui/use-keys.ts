@@ -23,5 +23,6 @@ function isBusy(event: KeyboardEvent): boolean {
   if (event.defaultPrevented) return true;
   if (target?.matches("textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio])")) return true;
   if ((event.key === "Enter" || event.key === " ") && target?.closest("a, button, input, [role=menuitem], [role=option]")) return true;
-  return document.querySelector("[role=dialog][aria-modal=true], [role=menu], [role=listbox]:not([hidden])") !== null;
+  // The lists of closed selects are there too, unseen.
+  return [...document.querySelectorAll("[role=dialog][aria-modal=true], [role=menu], [role=listbox]")].some((open) => open.checkVisibility());
 }
