@@ -16,7 +16,7 @@ const STOP_MS = 4700;
  */
 export async function serve(env: Readonly<Record<string, string | undefined>>, options: ServiceOptions = {}): Promise<void> {
   // Left to itself the heap grows to four times of what lives in it while pages of an import come and go: 320 MB, of which 60 are in use.
-  setFlagsFromString("--heap-growing-percent=50");
+  setFlagsFromString("--heap-growing-percent=100");
   let config: Config;
   try {
     const file = join(dataDirOf(env), SETTINGS_FILE);

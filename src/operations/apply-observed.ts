@@ -89,20 +89,15 @@ function named(order: UnreadableOrder): UnreadableOrder {
   };
 }
 
-/**
- * Locks, plans and writes a sighting in the caller's transaction, which already holds the lane (S4, S11) and says whose turn it was last. `decided` is
- * called when all is decided and most of the time that is left is the server's.
- */
+/** Locks, plans and writes a sighting in the caller's transaction, which already holds the lane (S4, S11) and says whose turn it was last. */
 export async function applySighting(
   tx: Transaction,
   store: SyncStore,
   sighting: Sighting,
   facts: { sequence: bigint; now: Date; cause: string; importId: string | null; lastTurnPosition: number },
-  decided: () => void = () => undefined,
 ): Promise<AppliedPage> {
   const looked = sighting.candidates.length + sighting.unreadable.length + sighting.unchanged;
   if (sighting.candidates.length + sighting.unreadable.length === 0) {
-    decided();
     return { counts: { looked, created: 0, changed: 0, unchanged: sighting.unchanged, leftOut: 0, setAside: 0 }, lastTurn: null };
   }
   // Not by the glance: the page before may have brought one of them in since, and an import may have been undone.
@@ -122,7 +117,6 @@ export async function applySighting(
     now: facts.now,
     cause: facts.cause,
   });
-  decided();
   const parked = [...plan.parked, ...sighting.unreadable.map(setAside)];
   const unparked = sighting.candidates.map(({ order }) => order.remoteId).filter((id) => aside.has(id) || sighting.glance.get(id)?.parked);
   await writePage(tx, { ...plan, parked }, { ...pageFacts(store), ...facts, unparked, wereLeftOut: new Set(leftOut.keys()) });

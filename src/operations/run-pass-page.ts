@@ -79,10 +79,7 @@ async function runPassPage(
   // What was known when it arrived holds only while nothing else came between in this lane.
   const sighting = going && arrived ? arrived.sighting : await lookCloser(context, { store, open }, page.answer);
   let written = false;
-  let ahead: Promise<void> | null = null;
-  const lookAhead = () => {
-    ahead ??= fetchAhead(context, { ...asking, prefetch }, { page, more: (orders) => !written && orders < stride.orders });
-  };
+  const ahead = fetchAhead(context, { ...asking, prefetch }, { page, more: (orders) => !written && orders < stride.orders });
   let counted = began;
   let awaited = false;
   const facts = { sequence: page.sequence, cause: causeOf(pass.kind), importId: pass.kind === "import" ? pass.id : null };
@@ -91,7 +88,7 @@ async function runPassPage(
       const { lastTurnPosition } = await holdLaneForPage(tx, lane);
       const now = context.now();
       counted = open.calls();
-      const { counts, lastTurn } = await applySighting(tx, store, seen, { ...facts, now, lastTurnPosition }, lookAhead);
+      const { counts, lastTurn } = await applySighting(tx, store, seen, { ...facts, now, lastTurnPosition });
       const applied = { counts: sumOf(before, counts), lastTurn };
       awaited = await movePassOn(tx, { pass, store, page, applied, calls: counted - began + (ready?.calls ?? 0), going, now });
     });
