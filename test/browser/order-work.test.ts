@@ -96,8 +96,7 @@ describe("the order table", () => {
       const dialog = page.getByRole("dialog");
       await dialog.locator("[data-outcome=refreshed]", { hasText: `№ ${second.number}` }).waitFor();
       const refused = dialog.locator("[data-outcome=cooling_down]", { hasText: `№ ${first.number}` });
-      await refused.waitFor();
-      expect(await refused.innerText()).toMatch(/again in \d+ minutes/);
+      await refused.filter({ hasText: /again in \d+ minutes/ }).waitFor();
       await page.keyboard.press("Escape");
       await openOrder(visitor, second.id);
       await page.getByRole("button", { name: /^Refresh possible in \d+ minutes/ }).waitFor();
@@ -112,15 +111,16 @@ describe("the order table", () => {
       await page.goto(`/print?kind=slips&ids=${one.id},${two.id}`);
       await page.locator("[data-sheet=slip]").nth(1).waitFor();
       await page.emulateMedia({ media: "print" });
-      const breaks = await page
-        .locator("[data-sheet=slip]")
-        .evaluateAll((sheets) => sheets.map((sheet) => sheet.ownerDocument.defaultView?.getComputedStyle(sheet).breakAfter));
-      expect(breaks).toEqual(["page", "auto"]);
+      const breaks = () =>
+        page
+          .locator("[data-sheet=slip]")
+          .evaluateAll((sheets) => sheets.map((sheet) => sheet.ownerDocument.defaultView?.getComputedStyle(sheet).breakAfter));
+      await expect.poll(breaks).toEqual(["page", "auto"]);
       await page.emulateMedia({ media: "screen" });
       await page.goto(`/print?kind=pick&ids=${one.id},${two.id}`);
       const list = page.locator("[data-sheet=pick]");
       await list.waitFor();
-      for (const found of [one, two]) expect(await list.innerText()).toContain(goods(found)[0]?.title);
+      for (const found of [one, two]) await list.filter({ hasText: goods(found)[0]?.title ?? "" }).waitFor();
     }));
 });
 
