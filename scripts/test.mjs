@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endWithNpm } from "./end-with-npm.mjs";
 import { installIfNeeded } from "./install-if-needed.mjs";
@@ -28,6 +28,7 @@ const STEP_LIMIT_MS = 25 * 60_000;
 let passed = 0;
 let failed = 0;
 const failedSteps = new Set();
+const failedTests = [];
 
 const runningChildren = new Set();
 for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -48,6 +49,7 @@ try {
 } finally {
   rmSync(REPORTS, { recursive: true, force: true });
 }
+for (const { file, name, message } of failedTests) console.log(`FAILED ${file}: ${name}\n  ${message}`);
 if (failedSteps.size > 0) console.log(`Failed: ${[...failedSteps].join(", ")}.`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
@@ -94,11 +96,22 @@ function run(command) {
 function countTests(report, code) {
   let counted = { passed: 0, failed: 0 };
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
     counted = { passed: numPassedTests, failed: numFailedTests };
+    for (const result of testResults) noteFailures(result);
   } catch (error) {
     console.log(`The tests left no report: ${error.message}`);
   }
   const brokenOtherwise = counted.failed === 0 && (code !== 0 || counted.passed === 0);
   return brokenOtherwise ? { ...counted, failed: 1 } : counted;
+}
+
+/** Said again at the end, where whoever reads a long log looks first. */
+function noteFailures({ name: path, message: whole, assertionResults }) {
+  const file = relative(root, path);
+  const failures = assertionResults.filter(({ status }) => status === "failed");
+  for (const { fullName, failureMessages } of failures) {
+    failedTests.push({ file, name: fullName, message: (failureMessages[0] ?? "").split("\n").slice(0, 6).join("\n  ") });
+  }
+  if (failures.length === 0 && whole) failedTests.push({ file, name: "the file itself", message: whole.split("\n").slice(0, 6).join("\n  ") });
 }

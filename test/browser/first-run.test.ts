@@ -65,10 +65,6 @@ describe.each(CASES)("from nothing to orders in the browser (%s, %s)", (language
 
   it("P5 P6 suggests the matching of statuses, rehearses without writing anything, and imports only on the last click just what was rehearsed", async () => {
     const { page, t } = visitor;
-    const rehearsed = page
-      .waitForResponse(/\/stores\/rehearsals$/)
-      .then((answer) => answer.text())
-      .then((text): { orders: number } => JSON.parse(text.trim().split("\n").at(-1) ?? "{}").result);
     const suggested = page.getByLabel(t("stores.match_for", { status: language === "uk" ? "Нове" : "New" })).first();
     await expect.poll(() => suggested.inputValue()).not.toBe("");
     await page.getByText(t("stores.hints_title")).waitFor();
@@ -79,7 +75,8 @@ describe.each(CASES)("from nothing to orders in the browser (%s, %s)", (language
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     expect((await service.call<{ total: number }>("GET", "/orders?withTotal=true")).total).toBe(0);
     expect((await service.call<{ items: unknown[] }>("GET", "/stores")).items).toEqual([]);
-    const { orders } = await rehearsed;
+    const orders = Number(await page.locator("[data-testid=rehearsal-result][data-orders]").getAttribute("data-orders"));
+    expect(orders).toBeGreaterThan(20);
     await result.getByText(t("stores.rehearsal.orders", { count: orders })).waitFor();
     await page.getByRole("button", { name: t("stores.save_and_import") }).click();
     await page

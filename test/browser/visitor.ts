@@ -82,7 +82,7 @@ export async function visit(browser: Browser, { url, language = "en", size = "wi
       await page.waitForLoadState("load");
       for (const end = performance.now() + 20_000; performance.now() < end; ) {
         const before = asked;
-        if (open.size === 0) await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        if (open.size === 0) await page.evaluate(DRAWN);
         if (open.size === 0 && asked === before) return;
         await page.waitForTimeout(20);
       }
@@ -91,6 +91,13 @@ export async function visit(browser: Browser, { url, language = "en", size = "wi
     leave: () => context.close(),
   };
 }
+
+/** Two frames on, and nothing that has an end still moves. */
+const DRAWN = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  .then(() => Promise.allSettled(document.getAnimations()
+    .filter((moving) => Number.isFinite(moving.effect?.getComputedTiming().endTime))
+    .map((moving) => moving.finished)))
+  .then(() => undefined)`;
 
 const known = new Map<Language, i18n>();
 

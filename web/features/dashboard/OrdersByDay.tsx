@@ -1,9 +1,10 @@
-import { Table, useComputedColorScheme } from "@mantine/core";
+import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { OrderStatistics } from "../../api/statistics.ts";
 import { ColumnChart, type Series } from "../../ui/charts.tsx";
 import { useFormats } from "../../ui/formats.ts";
 import { letterColor } from "../../ui/letter-colors.ts";
+import { useScheme } from "../../ui/use-scheme.ts";
 import { ChartBlock } from "./ChartBlock.tsx";
 import { daysOf } from "./period.ts";
 
@@ -62,6 +63,6 @@ export function OrdersByDay({ statistics }: { statistics: OrderStatistics }) {
 
 /** Colours that are dark enough for white letters are too dark on a dark ground: there they are mixed with white. */
 export function usePaint(): (color: string) => string {
-  const scheme = useComputedColorScheme("light");
+  const scheme = useScheme();
   return (color) => (scheme === "dark" ? `color-mix(in srgb, ${color} 62%, white)` : color);
 }

@@ -1,4 +1,4 @@
-import { Button, Loader, Menu, ScrollArea, Text, useComputedColorScheme } from "@mantine/core";
+import { Button, Loader, Menu, ScrollArea, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
@@ -13,6 +13,7 @@ import { useProblemToast } from "../../ui/problems.tsx";
 import { StatusBadge } from "../../ui/StatusBadge.tsx";
 import { badgeColors } from "../../ui/status-colors.ts";
 import { useUndoOffer } from "../../ui/undo.tsx";
+import { useScheme } from "../../ui/use-scheme.ts";
 import { outlookQuery, useChangeOrder } from "./order-queries.ts";
 
 /** What is worth a line in the menu: that nothing happens in the store needs no words at every status. */
@@ -22,7 +23,7 @@ const QUIET: ReadonlySet<StatusOutlook["effect"]> = new Set(["none", "own", "ind
 export function StatusMenu({ order }: { order: Order }) {
   const { t } = useTranslation();
   const can = useCan();
-  const scheme = useComputedColorScheme("light");
+  const scheme = useScheme();
   const [opened, setOpened] = useState(false);
   const { data: statuses = [] } = useQuery(orderStatusesQuery);
   const { data: outlook } = useQuery({ ...outlookQuery(order), enabled: opened });

@@ -25,7 +25,7 @@ export function RehearsalResult({ result, remote }: ResultProps) {
   const formats = useFormats();
   const { buyers, products, setAside } = result;
   return (
-    <Stack data-testid="rehearsal-result">
+    <Stack data-testid="rehearsal-result" data-orders={result.orders}>
       <div>
         <Text fw={650} size="lg">
           {t("stores.rehearsal.orders", { count: result.orders })}
