@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, createServer as createPlainServer } from "node:net";
+import { percentile } from "./percentile.ts";
 import { connect, type Service, type Stage } from "./stage.ts";
 import type { Row } from "./table.ts";
 
@@ -171,11 +172,6 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,7 +11,7 @@ import { migrate } from "../src/database/migrate.ts";
 
 /** What a bench runs on: one database server, and processes of their own for the service and the simulated shop, ended together. */
 export interface Stage {
-  /** A migrated database of its own, and its address for another process. */
+  /** A migrated database of its own, and its address for another process; on a kept folder with what is in it already. */
   database(name: string): Promise<OpenDatabase & { url: string }>;
   shop(options: readonly string[]): Promise<{ url: string; controlUrl: string }>;
   service(env: Readonly<Record<string, string>>): Promise<Service>;
@@ -27,10 +27,13 @@ export interface Service {
 }
 
 const SETUP_TOKEN = "setup-of-the-bench";
+const OWNER = { email: "bench@example.com", password: "a-long-bench-password-7" };
 const log = pino({ level: "warn" });
 
-export async function openStage(): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), "econnect-bench-"));
+/** On a folder that goes when it ends, or on one that is `kept` with its databases for the next run. */
+export async function openStage({ kept }: { readonly kept?: string } = {}): Promise<Stage> {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), "econnect-bench-"));
+  mkdirSync(folder, { recursive: true });
   const server = await startEmbedded({ dataDir: join(folder, "data"), log });
   const opened: OpenDatabase[] = [];
   const children: ChildProcess[] = [];
@@ -44,7 +47,8 @@ export async function openStage(): Promise<Stage> {
   return {
     async database(name) {
       const admin = openDatabase({ connection: server.connection, onError: () => undefined, max: 1 });
-      await admin.pool.query(`create database ${name}`);
+      const { rowCount } = await admin.pool.query("select from pg_database where datname = $1", [name]);
+      if (rowCount === 0) await admin.pool.query(`create database ${name}`);
       await admin.close();
       const database = openDatabase({ connection: { ...server.connection, database: name }, onError: () => undefined, max: 4 });
       await migrate(database.pool, log);
@@ -88,7 +92,7 @@ export async function openStage(): Promise<Stage> {
       await Promise.all(children.filter((child) => child.exitCode === null).map((child) => once(child, "exit")));
       await Promise.all(opened.map((database) => database.close()));
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -104,7 +108,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 async function signIn(child: ChildProcess, address: string): Promise<Service> {
-  let headers: Record<string, string> = {};
+  let headers: Record<string, string> = { "x-requested-with": "econnect" };
   async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await fetch(`${address}/api/v1${path}`, {
       method,
@@ -114,14 +118,16 @@ async function signIn(child: ChildProcess, address: string): Promise<Service> {
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     const cookie = answer.headers.getSetCookie()[0]?.split(";")[0];
-    if (cookie) headers = { cookie, "x-requested-with": "econnect" };
+    if (cookie) headers = { ...headers, cookie };
     return (text === "" ? undefined : JSON.parse(text)) as Answer;
   }
-  await call("POST", "/setup", {
-    setupToken: SETUP_TOKEN,
-    company: { name: "Bench", currency: "UAH", country: "UA", timeZone: "Europe/Kyiv", locale: "en" },
-    owner: { name: "Bench", email: "bench@example.com", password: "a-long-bench-password-7" },
-  });
+  const { needed } = await call<{ needed: boolean }>("GET", "/setup");
+  if (needed) {
+    const company = { name: "Bench", currency: "UAH", country: "UA", timeZone: "Europe/Kyiv", locale: "en" };
+    await call("POST", "/setup", { setupToken: SETUP_TOKEN, company, owner: { name: "Bench", ...OWNER } });
+  } else {
+    await call("POST", "/session", OWNER);
+  }
   return {
     pid: child.pid ?? 0,
     call,

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useSyncExternalStore } from "react";
+import { createContext, createElement, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import type { Money } from "../api/common.ts";
 import { findSession } from "../api/session.ts";
@@ -28,8 +28,21 @@ export interface Formats {
   readonly zone: string;
 }
 
+const Present = createContext<Formats | null>(null);
+
 /** Dates, money and numbers in the person's language and the company's time zone, by Intl alone. */
 export function useFormats(): Formats {
+  const formats = useContext(Present);
+  if (!formats) throw new Error("Something with dates or money was drawn outside FormatsProvider.");
+  return formats;
+}
+
+/** Makes the formats once for everything below it: a table of orders asks for them hundreds of times, and each of Intl's is dear to make. */
+export function FormatsProvider({ children }: { children: ReactNode }) {
+  return createElement(Present.Provider, { value: usePresentFormats() }, children);
+}
+
+function usePresentFormats(): Formats {
   const { i18n } = useTranslation();
   const { data: session } = useQuery({ queryKey: ["session"], queryFn: findSession, enabled: false });
   const zone = session?.company.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -41,6 +54,7 @@ function makeFormats(locale: string, zone: string): Formats {
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const lists = new Intl.ListFormat(locale, { type: "conjunction" });
+  const days = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
   const moneys = new Map<string, Intl.NumberFormat>();
   const dates = new Map<string, Intl.DateTimeFormat>();
 
@@ -50,7 +64,7 @@ function makeFormats(locale: string, zone: string): Formats {
     dates.set(key, made);
     return made;
   };
-  const dayOf = (date: Date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(date);
+  const dayOf = (date: Date) => days.format(date);
 
   return {
     zone,

@@ -1,9 +1,8 @@
-import { Table, VisuallyHidden } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+
 import type { ListedOrder } from "../../api/orders.ts";
-import { useFormats } from "../../ui/formats.ts";
+import type { Formats } from "../../ui/formats.ts";
 import { LinkOutIcon } from "../../ui/icons.tsx";
 import { StatusBadge } from "../../ui/StatusBadge.tsx";
 import { StoreMark } from "../../ui/StoreMark.tsx";
@@ -15,41 +14,39 @@ import type { Column } from "./table-preferences.ts";
 interface CellProps {
   readonly order: ListedOrder;
   readonly onOpen: (id: string) => void;
+  readonly t: TFunction;
+  readonly formats: Formats;
 }
 
-/** What stands in each column. */
+/** What stands in each column. Functions, not components: the words and formats are looked up once a row, not once a cell. */
 const CELLS: Readonly<Record<Column, (props: CellProps) => ReactNode>> = {
-  number: NumberCell,
+  number: numberCell,
   status: ({ order }) => <StatusBadge name={order.status.name} color={order.status.color} />,
-  buyer: BuyerCell,
+  buyer: buyerCell,
   items: ({ order }) => <span className={classes.items}>{order.firstItems}</span>,
-  total: TotalCell,
-  payment: PaymentCell,
-  manager: ManagerCell,
-  store: StoreCell,
-  location: ({ order }) => <Line>{order.location.name}</Line>,
-  type: ({ order }) => <Line>{order.type.name}</Line>,
-  placed: ({ order }) => <When at={order.placedAt} />,
-  updated: ({ order }) => <When at={order.updatedAt} />,
+  total: totalCell,
+  payment: paymentCell,
+  manager: ({ order, t }) => line(order.manager?.name ?? <span className={classes.small}>{t("orders.nobody")}</span>),
+  store: storeCell,
+  location: ({ order }) => line(order.location.name),
+  type: ({ order }) => line(order.type.name),
+  placed: ({ order, formats }) => when(order.placedAt, formats),
+  updated: ({ order, formats }) => when(order.updatedAt, formats),
 };
 
-export function OrderCell({ column, ...props }: CellProps & { column: Column }) {
-  const Content = CELLS[column];
+export function orderCell(column: Column, props: CellProps): ReactNode {
   return (
-    <Table.Td ta={column === "total" ? "right" : undefined}>
-      <Content {...props} />
-    </Table.Td>
+    <td key={column} data-column={column}>
+      {CELLS[column](props)}
+    </td>
   );
 }
 
-function NumberCell({ order, onOpen }: CellProps) {
-  const { t } = useTranslation();
+function numberCell({ order, onOpen, t }: CellProps) {
   return (
     <>
-      <Link
-        to="/orders/$orderId"
-        params={{ orderId: order.id }}
-        preload={false}
+      <a
+        href={`/orders/${order.id}`}
         className={`${classes.number} ${order.seen ? "" : classes.unseen}`}
         onClick={(event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -58,51 +55,41 @@ function NumberCell({ order, onOpen }: CellProps) {
         }}
       >
         {order.number}
-        {!order.seen && <VisuallyHidden>{t("orders.unseen_mark")}</VisuallyHidden>}
-      </Link>
+        {!order.seen && <span className={classes.spoken}>{t("orders.unseen_mark")}</span>}
+      </a>
       <OrderMarks order={order} />
     </>
   );
 }
 
-function BuyerCell({ order }: CellProps) {
-  const { t } = useTranslation();
+function buyerCell({ order, t }: CellProps) {
   return (
     <>
-      <Line>{buyerName(order.buyer) || t("orders.no_buyer")}</Line>
-      <Line small>{order.buyer?.phone}</Line>
+      {line(buyerName(order.buyer) || t("orders.no_buyer"))}
+      {smallLine(order.buyer?.phone)}
     </>
   );
 }
 
-function TotalCell({ order }: CellProps) {
-  const { t } = useTranslation();
-  const formats = useFormats();
+function totalCell({ order, t, formats }: CellProps) {
   return (
     <>
-      <Line>{formats.money(order.total)}</Line>
-      <Line small>{order.payment.paid ? t("orders.paid") : ""}</Line>
+      {line(formats.money(order.total))}
+      {smallLine(order.payment.paid ? t("orders.paid") : "")}
     </>
   );
 }
 
-function PaymentCell({ order }: CellProps) {
-  const { t } = useTranslation();
+function paymentCell({ order, t }: CellProps) {
   return (
     <>
-      <Line>{order.payment.method}</Line>
-      <Line small>{order.payment.paid ? t("orders.paid") : t("orders.not_paid")}</Line>
+      {line(order.payment.method)}
+      {smallLine(order.payment.paid ? t("orders.paid") : t("orders.not_paid"))}
     </>
   );
 }
 
-function ManagerCell({ order }: CellProps) {
-  const { t } = useTranslation();
-  return <Line>{order.manager?.name ?? <span className={classes.small}>{t("orders.nobody")}</span>}</Line>;
-}
-
-function StoreCell({ order }: CellProps) {
-  const { t } = useTranslation();
+function storeCell({ order, t }: CellProps) {
   const { store } = order;
   if (!store) return <span className={classes.dim}>{t("orders.own")}</span>;
   const number = `№ ${store.remoteNumber}`;
@@ -110,7 +97,7 @@ function StoreCell({ order }: CellProps) {
     <span className={classes.store}>
       <StoreMark id={store.id} name={store.name} size={24} />
       <span className={classes.storeText}>
-        <Line>{store.name}</Line>
+        {line(store.name)}
         {store.url ? (
           <a
             className={classes.out}
@@ -129,16 +116,14 @@ function StoreCell({ order }: CellProps) {
   );
 }
 
-function When({ at }: { at: string }) {
-  const formats = useFormats();
+function when(at: string, formats: Formats) {
   return (
     <time dateTime={at} title={formats.dateTime(at)}>
-      <Line>{formats.day(at)}</Line>
-      <Line small>{formats.time(at)}</Line>
+      {line(formats.day(at))}
+      {smallLine(formats.time(at))}
     </time>
   );
 }
 
-function Line({ small = false, children }: { small?: boolean; children: ReactNode }) {
-  return <span className={small ? `${classes.line} ${classes.small}` : classes.line}>{children}</span>;
-}
+const line = (content: ReactNode) => <span className={classes.line}>{content}</span>;
+const smallLine = (content: ReactNode) => <span className={`${classes.line} ${classes.small}`}>{content}</span>;

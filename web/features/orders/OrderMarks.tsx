@@ -6,6 +6,11 @@ import classes from "./OrderMarks.module.css";
 
 /** Small signs beside an order's number: something waits for a person, its content is frozen, its store status has no match, it is gone from the store. */
 export function OrderMarks({ order }: { order: ListedOrder }) {
+  const marked = order.attention > 0 || (order.store !== null && (order.store.frozen || !order.store.matched || order.store.missing));
+  return marked ? <Marks order={order} /> : null;
+}
+
+function Marks({ order }: { order: ListedOrder }) {
   const { t } = useTranslation();
   const marks = [
     order.attention > 0 && { key: "attention", text: t("orders.mark.attention"), icon: <AttentionIcon size={15} /> },
@@ -13,7 +18,6 @@ export function OrderMarks({ order }: { order: ListedOrder }) {
     order.store?.matched === false && { key: "unmatched", text: t("orders.mark.unmatched"), icon: <WarningIcon size={15} /> },
     order.store?.missing && { key: "missing", text: t("orders.mark.missing"), icon: <SearchIcon size={15} /> },
   ].filter((mark) => mark !== false && mark !== undefined);
-  if (marks.length === 0) return null;
   return (
     <span className={classes.marks}>
       {marks.map(({ key, text, icon }) => (

@@ -1,8 +1,8 @@
-import { Checkbox, Table } from "@mantine/core";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ListedOrder } from "../../api/orders.ts";
-import { OrderCell } from "./OrderCell.tsx";
+import { useFormats } from "../../ui/formats.ts";
+import { orderCell } from "./OrderCell.tsx";
 import classes from "./OrderTable.module.css";
 import type { Column } from "./table-preferences.ts";
 
@@ -18,12 +18,16 @@ interface RowProps {
   readonly onSelect: (id: string, through: boolean) => void;
 }
 
-/** One order of the table. The whole row opens it; its number is a real link, for a new tab and for the keyboard. */
+/**
+ * One order of the table. The whole row opens it; its number is a real link, for a new tab and for the keyboard.
+ * Plain elements, not components of the library: there are hundreds of cells, and they are what the first look at the table waits for.
+ */
 export const OrderRow = memo(function OrderRow({ order, at, columns, isNew, isChosen, isSelected, onOpen, onSelect }: RowProps) {
   const { t } = useTranslation();
+  const formats = useFormats();
   return (
-    <Table.Tr
-      className={classes.row ?? ""}
+    <tr
+      className={classes.row}
       aria-rowindex={at + 2}
       data-order-id={order.id}
       data-new={isNew || undefined}
@@ -39,13 +43,12 @@ export const OrderRow = memo(function OrderRow({ order, at, columns, isNew, isCh
       }}
     >
       {isSelected !== null && (
-        <Table.Td data-select className={classes.select ?? ""} onClick={(event) => onSelect(order.id, event.shiftKey)}>
-          <Checkbox size="xs" checked={isSelected} readOnly aria-label={t("orders.select", { number: order.number })} />
-        </Table.Td>
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the space bar on the box inside is a click, too
+        <td data-select className={classes.select} onClick={(event) => onSelect(order.id, event.shiftKey)}>
+          <input type="checkbox" checked={isSelected} readOnly aria-label={t("orders.select", { number: order.number })} />
+        </td>
       )}
-      {columns.map((column) => (
-        <OrderCell key={column} column={column} order={order} onOpen={onOpen} />
-      ))}
-    </Table.Tr>
+      {columns.map((column) => orderCell(column, { order, onOpen, t, formats }))}
+    </tr>
   );
 });

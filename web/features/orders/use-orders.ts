@@ -1,36 +1,17 @@
-import {
-  type InfiniteData,
-  infiniteQueryOptions,
-  keepPreviousData,
-  type QueryClient,
-  queryOptions,
-  useInfiniteQuery,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { type InfiniteData, type QueryClient, queryOptions, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Page } from "../../api/common.ts";
 import { useLive } from "../../api/live.ts";
 import { countOrders, type ListedOrder, listOrders, type OrderFilters } from "../../api/orders.ts";
 import { takeChangedOrders, whenOrdersChange } from "../../queries/changed-orders.ts";
 import { mergePage, ordersOf, updateRows } from "./merge-orders.ts";
+import { ordersQuery } from "./orders-query.ts";
 
 type Pages = InfiniteData<Page<ListedOrder>, string | undefined>;
 
 const GATHER_MS = 500; // an import tells of hundreds of orders in a second: one look for all of them
 const MOST_PAGES_AT_ONCE = 4;
 const ARRIVAL_MS = 3_000;
-
-const ordersQuery = (filters: OrderFilters) =>
-  infiniteQueryOptions({
-    queryKey: ["orders", filters],
-    queryFn: ({ pageParam, signal }) => listOrders(filters, { cursor: pageParam, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last: Page<ListedOrder>) => last.nextCursor ?? undefined,
-    staleTime: Number.POSITIVE_INFINITY, // kept up to date row by row, below: asking for forty pages again would be rude
-    gcTime: 30 * 60_000,
-    placeholderData: keepPreviousData,
-  });
 
 /** Counted apart: on a large desk the rows need not wait for their number. */
 const countQuery = ({ sort: _sort, ...filters }: OrderFilters) =>

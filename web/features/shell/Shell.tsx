@@ -40,8 +40,12 @@ export function Shell() {
   useAnnouncements();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top
-  useEffect(() => main.current?.scrollTo({ top: 0 }), [path]);
+  const before = useRef(path);
+  useEffect(() => {
+    // Another page begins at its top. The first one is there already: asking would lay it out twice.
+    if (before.current !== path) main.current?.scrollTo({ top: 0 });
+    before.current = path;
+  }, [path]);
   return (
     <>
       <a className="skip-link" href="#main">
