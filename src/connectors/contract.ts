@@ -185,6 +185,8 @@ export interface Connector {
   /** Address of the order (or the order list) in the shop's admin, for the link out. */
   orderUrl(storeUrl: string, remoteId: string): string | null;
   open(settings: StoreSettings, io: ConnectorIo): StoreConnection;
+  /** Whether a shop of this platform answers at an address, told without credentials. Throws RemoteError with the cause when none does. */
+  probe?(url: string, io: Omit<ConnectorIo, "tokens">): Promise<void>;
 }
 
 /** An account of a desk elsewhere that can mirror ours: where its API is (scheme and host, no path) and its key. */

@@ -29,6 +29,11 @@ export const rulesBody = strict({
 });
 
 export const storeCheckBody = strict({ platform, url, credentials });
+export const storeProbeBody = strict({ platform, url });
+export const storeProbeAnswer = z.object({
+  host: z.string(),
+  known: z.boolean().meta({ description: "False: this platform cannot tell without credentials" }),
+});
 
 const settings = {
   name: storeName,

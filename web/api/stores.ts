@@ -1,5 +1,5 @@
 import { type Page, readAll } from "./common.ts";
-import { patch, post, put, read, remove } from "./http.ts";
+import { call, patch, post, put, read, remove } from "./http.ts";
 
 export type Titles = Readonly<Record<string, string>>;
 
@@ -160,6 +160,9 @@ export interface RulesAnswer {
 export const listPlatforms = (): Promise<readonly Platform[]> => read<Page<Platform>>("/platforms").then((page) => page.items);
 export const checkStore = (platform: string, url: string, credentials: Credentials): Promise<StoreCheck> =>
   post("/stores/checks", { platform, url, credentials });
+/** Whether a shop of the platform answers at an address; no credentials are sent. */
+export const probeStore = (platform: string, url: string, signal: AbortSignal): Promise<{ readonly host: string; readonly known: boolean }> =>
+  call("POST", "/stores/probes", { body: { platform, url }, signal });
 export const listStores = (): Promise<readonly Store[]> => readAll((cursor) => read<Page<Store>>("/stores", { limit: 200, cursor }));
 export const readStore = (id: string): Promise<Store> => read(`/stores/${id}`);
 export const addStore = (store: NewStore, onceKey: string): Promise<Store> => post("/stores", store, onceKey);

@@ -3,6 +3,7 @@ import { findInCatalogue } from "./catalogue.ts";
 import { checkConnection } from "./check.ts";
 import { createClient } from "./client.ts";
 import { ordersOf, SIZES } from "./orders.ts";
+import { probe } from "./probe.ts";
 import { readStatuses } from "./statuses.ts";
 import { WEBHOOK_EVENTS, webhooksOf } from "./webhooks.ts";
 
@@ -39,6 +40,7 @@ export const cartum: Connector = {
   webhookEvents: WEBHOOK_EVENTS,
   // The admin's own record number is another one than the order's, so no link to a single order can be built: to the shop's admin then.
   orderUrl: (storeUrl) => `${storeUrl}/edit/`,
+  probe,
   open(settings, io) {
     const client = createClient(settings, io);
     return {

@@ -188,3 +188,31 @@ describe("the same over the network, against a simulated shop", () => {
     expect((await cartum.open(settings, io).check()).currencies).toContain("UAH");
   });
 });
+
+describe("P4 an address is looked at while it is typed", () => {
+  const probe = (shop: ReturnType<typeof shopThat>) => cartum.probe?.("https://kvitka.example", shop.io) ?? Promise.reject(new Error("no probe"));
+
+  it.each([
+    ["the refusal of a missing token", { status: "UNAUTHORIZED", response: { message: "Token is not valid" } }],
+    ["the same as HTTP 401", page(401, '{"status":"UNAUTHORIZED","response":{"message":"x"}}')],
+    ["a shop too old for the function asked for", { status: "UNDEFINED_FUNCTION", response: [] }],
+  ])("%s is the answer of a shop", async (_what, answer) => {
+    await expect(probe(shopThat(answer))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ["another site's page", page(200, SITE), "malformed_answer"],
+    ["JSON of something else", page(200, '{"hello":"world"}'), "malformed_answer"],
+    ["404", page(404, SITE), "api_not_in_plan"],
+    ["a challenge", page(403, CLOUDFLARE), "bot_filter"],
+    ["no such host", new RemoteError("unreachable", "ENOTFOUND", { code: "host_not_found" }), "host_not_found"],
+  ])("%s is none, with its cause", async (_what, answer, code) => {
+    await expect(probe(shopThat(answer))).rejects.toMatchObject({ code });
+  });
+
+  it("sends one call, without user name, password or token", async () => {
+    const shop = shopThat({ status: "UNAUTHORIZED", response: {} });
+    await probe(shop);
+    expect(shop.asked).toEqual([{ url: "https://kvitka.example/api/orders/get_available_statuses/", body: {} }]);
+  });
+});

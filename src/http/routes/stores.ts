@@ -8,11 +8,12 @@ import { checkStore } from "../../operations/check-store.ts";
 import { connectStore } from "../../operations/connect-store.ts";
 import type { Context } from "../../operations/context.ts";
 import { disconnectStore } from "../../operations/disconnect-store.ts";
+import { probeStore } from "../../operations/probe-store.ts";
 import { notFound } from "../../operations/problem.ts";
 import { retryHooks } from "../../operations/retry-hooks.ts";
 import { id, idParams, listOf, listQuery, pageOf, readCursor, strict } from "../schemas.ts";
 import type { App } from "../server.ts";
-import { newStoreBody, storeAnswer, storeCheckAnswer, storeCheckBody, storePatchBody } from "../store-schemas.ts";
+import { newStoreBody, storeAnswer, storeCheckAnswer, storeCheckBody, storePatchBody, storeProbeAnswer, storeProbeBody } from "../store-schemas.ts";
 
 export function storesRoutes(app: App, context: Context): void {
   const intervals: Intervals = context.config;
@@ -46,6 +47,19 @@ export function storesRoutes(app: App, context: Context): void {
       const { shop, check, suggestedRules } = await checkStore(context, body);
       return plain({ ok: true as const, host: shop.host, ...check, suggestedRules });
     },
+  );
+
+  app.post(
+    "/stores/probes",
+    {
+      config: { permission: "stores.manage", keepsAnswers: false },
+      schema: {
+        summary: "Whether a shop of the platform answers at an address; no credentials are sent",
+        body: storeProbeBody,
+        response: { 200: storeProbeAnswer },
+      },
+    },
+    async ({ body }) => probeStore(context, body),
   );
 
   app.get(

@@ -7,6 +7,7 @@ import { platformsQuery } from "../../queries/stores.ts";
 import { FailureNote, hostOf, useFailureWords, withScheme } from "../../ui/FailureNote.tsx";
 import { fieldErrors, ProblemNote } from "../../ui/problems.tsx";
 import { AdvancedFields } from "./AdvancedFields.tsx";
+import { ShopProbe } from "./ShopProbe.tsx";
 import { EnabledField, StoreFields } from "./StoreFields.tsx";
 import { LONGEST_NAME, type StoreForm } from "./store-form.ts";
 
@@ -106,6 +107,11 @@ function ShopFields({ form }: { form: StoreForm }) {
         autoComplete="off"
         {...url}
         onBlur={() => form.setFieldValue("url", withScheme(form.values.url))}
+      />
+      <ShopProbe
+        platform={form.values.platform}
+        title={platforms.find(({ platform }) => platform === form.values.platform)?.title ?? form.values.platform}
+        url={form.values.url}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput
