@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchIcon } from "./icons.tsx";
 
-/** Long enough that a word typed fluently is one question, short enough that nobody waits for it. */
-const WAIT_MS = 80;
+/** Long enough that a key held down or a pasted word is one question, short enough that nobody waits for it. A question that is overtaken is given up. */
+const WAIT_MS = 25;
 
 interface SearchInputProps {
   readonly label: string;

@@ -1,5 +1,6 @@
 import { Box, Group, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,6 +22,7 @@ import { OrderCards } from "./OrderCards.tsx";
 import classes from "./OrdersPage.module.css";
 import { OrderTable } from "./OrderTable.tsx";
 import { askedFilters, type OrderSearch } from "./order-search.ts";
+import { ordersQuery } from "./orders-query.ts";
 import { SearchField } from "./SearchField.tsx";
 import { StatusGroups } from "./StatusGroups.tsx";
 import { searchOf } from "./search-text.ts";
@@ -37,6 +39,7 @@ export function OrdersPage() {
   usePageTitle(t("common.nav.orders"));
   const search = route.useSearch();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const { company } = useSession();
   const phone = useMediaQuery("(max-width: 47.99em)", window.innerWidth < 768, { getInitialValueInEffect: false });
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
@@ -54,7 +57,10 @@ export function OrdersPage() {
 
   const show = (next: OrderSearch | ((now: OrderSearch) => OrderSearch)) => {
     scroller?.scrollTo({ top: 0 });
-    void navigate({ to: "/orders", search: (now) => cleaned(typeof next === "function" ? next(now) : next), replace: true });
+    const wanted = cleaned(typeof next === "function" ? next(search) : next);
+    // Asked for at once: the address bar and the page follow while the answer is on its way.
+    void client.prefetchInfiniteQuery(ordersQuery(askedFilters(wanted, company.timeZone)));
+    void navigate({ to: "/orders", search: wanted, replace: true });
   };
   const change: ChangeFilters = (changes) => {
     if ("sort" in changes) changePreferences({ sort: (changes.sort as OrderSort | undefined) ?? null });
