@@ -34,7 +34,7 @@ const EXPLAINED = ["conflict", "push_held", "push_refused", "push_not_taken"];
 
 /** What is wrong at rest, each in one sentence; nothing when both sides agree or say why, and nothing was lost, doubled or written for nothing. */
 export async function wrongsAtRest(run: Run): Promise<string[]> {
-  const found: Found[] = (await run.world.desk.pool.query(FOUND, [run.storeId])).rows;
+  const found: Found[] = (await run.pool.query(FOUND, [run.storeId])).rows;
   const wasFinal = (of: number) => run.shop.order(of).history.some((change) => [3, 4].includes(Number(change.members.stat_status?.to)));
   const onDesk = new Set(found.map((order) => Number(order.remoteId)));
   const numbers = run.shop.numbers().filter((of) => onDesk.has(of) || !run.deeds.old.has(of) || !wasFinal(of));
@@ -42,7 +42,7 @@ export async function wrongsAtRest(run: Run): Promise<string[]> {
   if (here.join() !== numbers.toSorted((a, b) => a - b).join()) return [`the shop has ${numbers.join()}, the desk ${here.join()}`];
   const taken = found.map((order) => order.managerId);
   const wrongs = taken.every((manager, at) => manager === run.turns[at % run.turns.length]) ? [] : [`turns were ${taken.join()}`];
-  const saved = await run.world.desk.pool.query("select direction, remote_status_id as remote, status_id as desk from status_rules");
+  const saved = await run.pool.query("select direction, remote_status_id as remote, status_id as desk from status_rules");
   const rules: RuleSet = {
     in: saved.rows.filter((rule) => rule.direction === "in").map((rule) => ({ remoteStatusId: rule.remote, statusId: rule.desk })),
     out: saved.rows.filter((rule) => rule.direction === "out").map((rule) => ({ remoteStatusId: rule.remote, statusId: rule.desk })),
@@ -162,8 +162,8 @@ function standsFor(rules: RuleSet, store: string, desk: string): boolean {
 }
 
 /** What every row of the orders is, down to its place on the disk: whatever is written again shows itself. */
-export async function imprintOf({ world }: Pick<Run, "world">): Promise<string> {
-  const { rows } = await world.desk.pool.query(IMPRINT);
+export async function imprintOf({ pool }: Pick<Run, "pool">): Promise<string> {
+  const { rows } = await pool.query(IMPRINT);
   return JSON.stringify(rows[0]);
 }
 

@@ -85,12 +85,9 @@ function lines(random: Random) {
 }
 
 /** What the people at the desk do, through the process they are connected to. */
-export function atDesk(
-  run: Pick<Run, "storeId" | "shop" | "actor" | "statuses" | "random" | "world">,
-  by: Does,
-): Readonly<Record<string, Happening>> {
+export function atDesk(run: Pick<Run, "storeId" | "shop" | "actor" | "statuses" | "random" | "pool">, by: Does): Readonly<Record<string, Happening>> {
   const { random, storeId, actor } = run;
-  const orders = async (): Promise<string[]> => (await run.world.desk.pool.query(ORDERS, [storeId])).rows.map((row) => row.id);
+  const orders = async (): Promise<string[]> => (await run.pool.query(ORDERS, [storeId])).rows.map((row) => row.id);
   const withOrder = async (work: (context: Context, orderId: string) => Promise<unknown>) => {
     const ids = await orders();
     const orderId = ids[random.between(0, ids.length - 1)];
@@ -106,7 +103,7 @@ export function atDesk(
     },
     editsLine: () =>
       withOrder(async (context, orderId) => {
-        const { rows } = await run.world.desk.pool.query(LINE, [orderId]);
+        const { rows } = await run.pool.query(LINE, [orderId]);
         const [line] = rows;
         const items = [{ id: line?.id, quantity: String(random.between(1, 9)) }];
         if (line) await changeOrder(context, actor, { orderId, change: { version: line.version, items } });
@@ -135,7 +132,7 @@ export async function heard(asked: Promise<unknown>): Promise<unknown> {
 
 /** Everything that can happen to a store, its shop, its people and its processes. */
 export function happenings(run: Run): Readonly<Record<string, Happening>> {
-  const { shop, random, world, storeId, worker, deeds, actor } = run;
+  const { shop, random, world, pool, storeId, worker, deeds, actor } = run;
   const by: Does = (work) => heard(worker.does(work));
   const fault = (name: Parameters<typeof shop.faults.set>[0], value: never, times: number, functions?: string[]) => {
     shop.faults.set(name, value, { times, ...(functions ? { functions } : {}) });
@@ -155,7 +152,7 @@ export function happenings(run: Run): Readonly<Record<string, Happening>> {
     cutsTheLog: () => (random.once(2) ? fault("logShort", 1 as never, 1) : fault("logWithoutOrderId", true as never, 1)),
     forgetsTokens: () => shop.dropTokens(),
     refreshes: async () => {
-      const { rows } = await world.desk.pool.query(ORDERS, [storeId]);
+      const { rows } = await pool.query(ORDERS, [storeId]);
       const orderIds = rows.map((row) => row.id as string);
       if (orderIds.length === 0) return;
       const asked = by((context) => refreshOrders(context, orderIds));
@@ -176,7 +173,7 @@ export function happenings(run: Run): Readonly<Record<string, Happening>> {
     pauses: () => by((context) => changeStore(context, storeId, { enabled: random.once(3) })),
     passes: () => by((context) => startPass(context, { storeId, kind: random.pick(["light", "full", "full", "sweep"]), actor })),
     takesOver: () => enterLane(world.desk.db, storeId, `process ${random.between(1, 9)}`),
-    losesJobs: () => world.desk.pool.query("delete from graphile_worker._private_jobs"),
+    losesJobs: () => pool.query("delete from graphile_worker._private_jobs"),
     worksOnce: () => worker.workOnce(),
     works: () => worker.work(),
     ticks: () => tick(run),
@@ -190,9 +187,9 @@ export function happenings(run: Run): Readonly<Record<string, Happening>> {
 
 /** Orders that only the import brings in, since no pass looks so far back: a page of it that is lost is missed for good (S2). */
 export async function importOld(run: Run): Promise<void> {
-  const { random, worker, storeId, actor, deeds, world } = run;
+  const { random, worker, storeId, actor, deeds, pool } = run;
   for (let orders = random.between(2, 4); orders > 0; orders--) deeds.old.add(place(run, random.between(2, 40)));
-  const isAsked = async () => (await world.desk.pool.query("select from passes where kind = 'import' and store_id = $1", [storeId])).rowCount === 2;
+  const isAsked = async () => (await pool.query("select from passes where kind = 'import' and store_id = $1", [storeId])).rowCount === 2;
   while (!(await isAsked())) await worker.does((context) => startImport(context, storeId, actor));
 }
 
@@ -201,13 +198,13 @@ export async function tick({ worker }: Pick<Run, "worker">): Promise<void> {
   await worker.work();
 }
 
-async function saveRules({ random, rules, deeds, worker, storeId, shop, world }: Run): Promise<void> {
+async function saveRules({ random, rules, deeds, worker, storeId, shop, pool }: Run): Promise<void> {
   const which = random.between(0, rules.length - 1);
   const chosen = rules[which];
   if (!chosen || !random.once(2)) return;
   deeds.rulesSeen.add(which);
   await heard(worker.does((context) => saveStatusRules(context, storeId, { in: [...chosen.in], out: [...chosen.out] })));
-  const { rows } = await world.desk.pool.query("select coalesce(max(id), 0)::int as feed from order_events");
+  const { rows } = await pool.query("select coalesce(max(id), 0)::int as feed from order_events");
   deeds.ruledAt = { feed: rows[0].feed, history: new Map(shop.numbers().map((number) => [number, shop.order(number).history.length])) };
 }
 

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import type pg from "pg";
 import { type HttpRequest, RemoteError } from "../../src/connectors/contract.ts";
+import { RowsToCopy } from "../../src/database/database.ts";
 import type { Tables } from "../../src/database/tables.ts";
 import type { Context } from "../../src/operations/context.ts";
 
@@ -72,7 +73,7 @@ export function mortalProcess(real: { readonly context: Context; readonly pool: 
       if (blow === "killed before") return end(new Killed());
       if (blow === "lost before") return end(databaseError("57P01", "terminating connection due to administrator command"));
       if (blow === "deadlock") return end(databaseError("40P01", "deadlock detected"));
-      const result = await client.query(text, values as unknown[]);
+      const result = await (isPrepared(text, values) ? client.query({ name: nameOf(text), text, values }) : client.query(text, values as unknown[]));
       if (verb.startsWith("begin")) inTransaction = true;
       if (kind === "commit") inTransaction = false;
       if (blow === "killed after") throw new Killed();
@@ -105,6 +106,19 @@ export function mortalProcess(real: { readonly context: Context; readonly pool: 
   };
 
   return { context: { ...real.context, db, httpFor }, isDead: () => life.dead };
+}
+
+const names = new Map<string, string>();
+
+/** Every statement stays prepared on its connection: thousands of runs ask the same, and on so few rows planning takes longer than doing. */
+function isPrepared(text: string, values?: readonly unknown[]): values is unknown[] {
+  return values !== undefined && !(values[0] instanceof RowsToCopy) && /^\s*(\/\*|with|select|insert|update|delete)/i.test(text);
+}
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `storm_${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 /** As the network says it when no answer came: whether the call took effect cannot be told. */

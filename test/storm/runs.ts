@@ -4,9 +4,9 @@ import type { StormWorld } from "./storm-world.ts";
 
 /** `STORM_SEED=1234` plays that one run again and tells it; `STORM_RUNS=20000 STORM_SECONDS=3600` looks further than the tests do. */
 const ONLY = process.env.STORM_SEED;
-const RUNS = Number(process.env.STORM_RUNS ?? 200);
+const RUNS = Number(process.env.STORM_RUNS ?? 2000);
 /** A slow machine plays fewer runs, and says so, rather than hold up everything else. */
-const SECONDS = Number(process.env.STORM_SECONDS ?? 80);
+const SECONDS = Number(process.env.STORM_SECONDS ?? 240);
 
 /** Every second seed from `first` on: two files share the runs. Throws with the story and the seed of each run that ends badly. */
 export async function playRuns(at: StormWorld, first: number): Promise<void> {

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type pg from "pg";
 import type { SimulatedShop } from "../../simulators/cartum/simulator.ts";
+import { openDatabase } from "../../src/database/database.ts";
 import { hashOfSecret } from "../../src/database/store-writes.ts";
 import type { Actor, Context } from "../../src/operations/context.ts";
 import { STRIDE, type Stride } from "../../src/operations/run-pass-page.ts";
@@ -12,6 +14,8 @@ import { openWorld, type World } from "../world.ts";
 import { type KeptState, keepState } from "./kept-state.ts";
 import { Killed, type MortalOptions, type MortalProcess, mortalProcess } from "./mortal.ts";
 
+/** Every statement is planned once: on a handful of rows no plan is better than another. */
+const OPTIONS = "-c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
 export const HOOK_SECRET = "the-secret-in-the-path";
 /** Small pages and batches make passes and pushes of several out of a handful of orders; with usual ones each is a single page, and soon done. */
 const SIZES = { small: { page: 3, ids: 3, changes: 2 }, usual: { page: 50, ids: 50, changes: 50 } };
@@ -33,6 +37,10 @@ export interface StormWorld {
   readonly statuses: ReadonlyMap<string, string>;
   readonly turns: readonly string[];
   readonly rules: readonly RuleSet[];
+  /** The connections of the processes that live and die here. */
+  readonly pool: pg.Pool;
+  /** The keeper of the process that lives now; of another, once that one is dead. */
+  keeper(): Promise<Keeper>;
   /** Back to the beginning: the database, the shop and the clock. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -53,7 +61,12 @@ export async function openStormWorld(): Promise<StormWorld> {
   await must(world, "PUT", `/stores/${storeId}/status-rules`, rules[0]);
   await desk.pool.query("update stores set hook_secret_hash = $2 where id = $1", [storeId, hashOfSecret(HOOK_SECRET)]);
   const { rows } = await desk.pool.query("select id, name from employees order by id limit 1");
-  const kept: KeptState = await keepState(desk.pool);
+  const kept: KeptState = await keepState(desk);
+  const own = openDatabase({
+    connection: { connectionString: desk.connectionString, options: OPTIONS },
+    onError: (error) => console.error(error.message),
+  });
+  let keeper: Keeper | null = null;
   const began = world.now().getTime();
   return {
     world,
@@ -63,6 +76,11 @@ export async function openStormWorld(): Promise<StormWorld> {
     statuses,
     turns,
     rules,
+    pool: own.pool,
+    async keeper() {
+      keeper = keeper?.alive() ? keeper : await newKeeper(desk.connectionString);
+      return keeper;
+    },
     async reset() {
       await kept.restore();
       shop.faults.clear();
@@ -71,10 +89,16 @@ export async function openStormWorld(): Promise<StormWorld> {
       world.wait(began - world.now().getTime());
     },
     async close() {
+      await keeper?.stop();
+      await own.close();
       await kept.forget();
       await world.close();
     },
   };
+}
+
+function newKeeper(connectionString: string): Promise<Keeper> {
+  return startKeeper({ connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
 }
 
 function ruleSets(statuses: ReadonlyMap<string, string>): RuleSet[] {
@@ -101,7 +125,6 @@ export interface Worker {
   does<Result>(work: (context: Context) => Promise<Result>): Promise<Result | null>;
   workOnce(): Promise<boolean>;
   work(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export async function startWorker(
@@ -119,8 +142,8 @@ export async function startWorker(
     house: ReturnType<typeof houseTasks>;
   }> {
     const small = new Map([...desk.context.connectors].map(([name, connector]) => [name, { ...connector, sizes: SIZES[options.sizes] }]));
-    const process = mortalProcess({ context: { ...desk.context, connectors: small }, pool: desk.pool }, options);
-    const keeper = await startKeeper({ connectionString: desk.connectionString }, { processId: randomBytes(8).toString("hex"), onLost: () => {} });
+    const process = mortalProcess({ context: { ...desk.context, connectors: small }, pool: at.pool }, options);
+    const keeper = await at.keeper();
     return { process, keeper, tasks: laneTasks(process.context, { stride: STRIDES[options.sizes] }), house: houseTasks(process.context) };
   }
 
@@ -144,7 +167,7 @@ export async function startWorker(
   }
 
   async function workOnce(): Promise<boolean> {
-    const { rows } = await desk.pool.query<{ id: string; name: string; payload: LanePayload; row: object }>(TAKE_JOB);
+    const { rows } = await at.pool.query<{ id: string; name: string; payload: LanePayload; row: object }>(TAKE_JOB);
     const [job] = rows;
     if (!job) return false;
     const { process, keeper, house, tasks } = life;
@@ -156,7 +179,7 @@ export async function startWorker(
     } catch (error) {
       if (!process.isDead() && !isLost(error) && !(error instanceof LaneBusy)) throw error;
       // A job that failed is tried again; one of a killed process is given back, unless it is lost for good: jobs are only wake-ups (S3).
-      if (!process.isDead() || options.jobSurvives()) await desk.pool.query(GIVE_BACK, [JSON.stringify(job.row)]);
+      if (!process.isDead() || options.jobSurvives()) await at.pool.query(GIVE_BACK, [JSON.stringify(job.row)]);
     }
     await rebornIfDead();
     return true;
@@ -170,7 +193,6 @@ export async function startWorker(
     async work() {
       while (await workOnce());
     },
-    stop: () => life.keeper.stop(),
   };
 }
 

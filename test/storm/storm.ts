@@ -23,7 +23,7 @@ const EFFECTS = 40;
 const IMPORTS = 8;
 const MOST_ROUNDS = 16;
 const CONFIRMED = 4;
-/** A run takes a tenth of a second: one that is still not over is told while it hangs. */
+/** A run takes an eighth of a second: one that is still not over is told while it hangs. */
 const LONG_MS = 15_000;
 
 /** One run: everything is decided by the seed, from an empty shop until rest. */
@@ -65,7 +65,6 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
     wrongs.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {
     clearTimeout(stuck);
-    await worker.stop();
   }
   return { done, wrongs, effects: weather.effects(), blows: weather.blows(), deaths: worker.deaths() };
 }
@@ -128,7 +127,7 @@ async function rest(run: Run): Promise<void> {
   for (let round = 0; ; round++) {
     world.wait(61 * MINUTE);
     await tick(run);
-    const { rows } = await world.desk.pool.query(STATE, [storeId, world.now()]);
+    const { rows } = await run.pool.query(STATE, [storeId, world.now()]);
     const [state] = rows;
     // What may not be written stays under Attention however often it is confirmed.
     const held = round < CONFIRMED ? state.held : [];
