@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { ACTIONS_OF_KIND, type AttentionKind, attentionSubject, type ResolutionAction, STAYS_DISMISSED } from "../domain/attention.ts";
+import { ABOUT_STATUS, type AttentionKind, actionsOf, attentionSubject, type ResolutionAction, STAYS_DISMISSED } from "../domain/attention.ts";
 import type { Executor, Transaction } from "./database.ts";
 import { asRows } from "./rows.ts";
 
@@ -28,7 +28,7 @@ export async function raiseAttention(tx: Transaction, entries: readonly Attentio
     order_id: entry.orderId,
     remote_id: entry.remoteId,
     detail: entry.detail,
-    actions: ACTIONS_OF_KIND[entry.kind],
+    actions: actionsOf(entry.kind, entry.detail),
   }));
   const raised = await sql`
     insert into attention (kind, subject, store_id, order_id, remote_id, detail, actions, created_at, updated_at)
@@ -56,6 +56,15 @@ export async function settleAttention(
     where resolved_at is null and kind = any(${settled.kinds}::text[]) and subject = any(${settled.subjects}::text[])
     returning id`.execute(tx);
   return closed.rows.length;
+}
+
+/** Closes all that is open about the status of these orders: of entries about one change whoever answers one has answered all. Returns how many there were. */
+export async function settleAboutStatus(
+  tx: Transaction,
+  settled: { orderIds: readonly string[]; kinds?: readonly AttentionKind[]; resolution: string; employeeId: string | null; now: Date },
+): Promise<number> {
+  const { orderIds, kinds = ABOUT_STATUS, ...rest } = settled;
+  return settleAttention(tx, { ...rest, kinds, subjects: orderIds.map((orderId) => attentionSubject({ orderId })) });
 }
 
 /** What the open entry of this kind and subject says, held until the caller is done; null when there is none. */

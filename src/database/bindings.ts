@@ -8,21 +8,24 @@ export const PUSH_STATUSES = "push-statuses";
 /**
  * People changed the desk's status of these orders: where the store has rules outward, the change is due (S3: the column says so, the job only wakes).
  * While the last change is in doubt the next one waits with it: what was sent may still arrive, and would be written over the newer (S12).
+ * What was held or refused before is over, whatever the new status is: taken back to what both sides agreed on, nothing is left to send.
  * The orders are locked by the caller. Two statements.
  */
 export async function noteDeskStatusChanged(tx: Transaction, orderIds: readonly string[], now: Date): Promise<void> {
   if (orderIds.length === 0) return;
   const { rows } = await sql<{ storeId: string }>`
     with due as (
-      update bindings b set push_pending_at = coalesce(b.push_pending_at, ${now}), push_held = false, push_failures = 0,
+      update bindings b set push_pending_at = case when o.status_id <> b.base_desk_status then coalesce(b.push_pending_at, ${now}) else b.push_pending_at end,
+        push_held = false, push_failures = 0,
         push_retry_at = case when b.push_in_doubt_until > ${now} then b.push_retry_at end,
         watch = 'full', watched_since = case when b.watch = 'full' then b.watched_since else ${now} end
       from orders o
-      where b.order_id = any(${orderIds}::bigint[]) and o.id = b.order_id and o.status_id <> b.base_desk_status
+      where b.order_id = any(${orderIds}::bigint[]) and o.id = b.order_id
+        and (o.status_id <> b.base_desk_status or b.push_held or b.push_pending_at is not null)
         and exists (select from status_rules r where r.store_id = b.store_id and r.direction = 'out')
-      returning b.store_id
+      returning b.store_id, b.push_pending_at
     )
-    select distinct store_id as "storeId" from due`.execute(tx);
+    select distinct store_id as "storeId" from due where push_pending_at is not null`.execute(tx);
   await addJobs(
     tx,
     rows.map(({ storeId }) => ({

@@ -65,6 +65,19 @@ export const ACTIONS_OF_KIND: Readonly<Record<AttentionKind, readonly Resolution
   mirror_second_mover: ["dismiss"],
 };
 
+/** Of what a person can do, what can come to something: an order that is cancelled in the shop takes nothing more, and lines have no status to send. */
+export function actionsOf(kind: AttentionKind, detail: Readonly<Record<string, unknown>>): readonly ResolutionAction[] {
+  if (kind === "push_held" && detail.why === "closed_in_store") return ["use_store", "dismiss"];
+  if (kind === "conflict" && "lines" in detail) return ["dismiss"];
+  return ACTIONS_OF_KIND[kind];
+}
+
+/** Why a status that was set here is not in the shop. */
+export const ABOUT_SENDING = ["push_held", "push_not_taken", "push_refused"] as const satisfies readonly AttentionKind[];
+
+/** All of these may be open about one change of an order's status: what ends one ends all of them. */
+export const ABOUT_STATUS: readonly AttentionKind[] = ["conflict", ...ABOUT_SENDING];
+
 /** Seen again by every pass as long as they last: once dismissed they stay so, until something about them changes. */
 export const STAYS_DISMISSED: readonly AttentionKind[] = ["currency_not_accepted", "set_aside", "status_not_matched"];
 
@@ -74,8 +87,10 @@ export function attentionSubject(of: {
   storeId?: string | null;
   mirrorId?: string | undefined;
   remoteId?: string | null;
+  detail?: Readonly<Record<string, unknown>>;
 }): string {
-  if (of.orderId) return `order:${of.orderId}`;
+  // A conflict about lines is another matter than one about the status of the same order.
+  if (of.orderId) return of.detail && "lines" in of.detail ? `order:${of.orderId}/lines` : `order:${of.orderId}`;
   if (of.mirrorId) return of.remoteId ? `mirror:${of.mirrorId}/${of.remoteId}` : `mirror:${of.mirrorId}`;
   return of.remoteId ? `store:${of.storeId}/${of.remoteId}` : `store:${of.storeId}`;
 }

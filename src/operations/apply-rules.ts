@@ -1,4 +1,5 @@
 import { announce } from "../database/announce.ts";
+import { settleAboutStatus } from "../database/attention.ts";
 import { PUSH_STATUSES } from "../database/bindings.ts";
 import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
 import { applyRulesIn, lockRuleApplication, markRulesOut, restoreStatuses, saveRuleApplication } from "../database/rule-applications.ts";
@@ -20,6 +21,9 @@ export async function applyRules(context: Context, storeId: string, author: Acto
     if (!(await readRuleSettings(tx, storeId))) throw notFound("store");
     const now = context.now();
     const changed = await applyRulesIn(tx, { storeId, author, now });
+    const orderIds = changed.map((order) => order.orderId);
+    const ended = await settleAboutStatus(tx, { orderIds, resolution: "rules_applied", employeeId: author.id, now });
+    if (ended > 0) await announce(tx, "attention.changed", {});
     const { pushed, unmatched } = await markRulesOut(tx, storeId, now);
     const id = await saveRuleApplication(tx, { storeId, author, now, changed, pushed, unmatched });
     if (pushed > 0) {
@@ -31,7 +35,7 @@ export async function applyRules(context: Context, storeId: string, author: Acto
         priority: PRIORITY.person,
       });
     }
-    await announce(tx, "order.changed", { ids: changed.map((order) => order.orderId) });
+    await announce(tx, "order.changed", { ids: orderIds });
     return { id, changedOnDesk: changed.length, pushedToStore: pushed, unmatched };
   });
 }

@@ -1,5 +1,5 @@
 import type { LockedEntry } from "../database/attention.ts";
-import { closeEntries, waitingForCurrencies } from "../database/attention.ts";
+import { closeEntries, settleAboutStatus, waitingForCurrencies } from "../database/attention.ts";
 import { noteDeskStatusChanged } from "../database/bindings.ts";
 import { changeCompany, readCompany } from "../database/company.ts";
 import type { Transaction } from "../database/database.ts";
@@ -39,6 +39,7 @@ export interface ActionInput {
   readonly entries: readonly LockedEntry[];
   /** Their orders, locked, by id. */
   readonly orders: ReadonlyMap<string, LockedOrder>;
+  readonly action: ResolutionAction;
   readonly actor: Actor;
   readonly now: Date;
 }
@@ -80,6 +81,11 @@ async function takeOver(tx: Transaction, input: ActionInput): Promise<ActionOutc
 async function useStore(tx: Transaction, input: ActionInput): Promise<ActionOutcome> {
   const sides = await readStatusSides(tx, [...input.orders.keys()]);
   const usable = sides.filter((side) => side.deskStatusId !== null);
+  await answerAll(
+    tx,
+    usable.map((side) => side.orderId),
+    input,
+  );
   const changedOrders: string[] = [];
   for (const [statusId, some] of groupBy(usable, (side) => side.deskStatusId ?? "")) {
     const ids = some.map((side) => side.orderId);
@@ -100,9 +106,15 @@ async function useStore(tx: Transaction, input: ActionInput): Promise<ActionOutc
 async function sendDesk(tx: Transaction, input: ActionInput): Promise<ActionOutcome> {
   const sides = await readStatusSides(tx, [...input.orders.keys()]);
   const usable = sides.filter((side) => whyNotDesk(side) === null).map((side) => side.orderId);
+  await answerAll(tx, usable, input);
   await overruleStore(tx, usable);
   await noteDeskStatusChanged(tx, usable, input.now);
   return { ...NOTHING, refused: refusals(input, sides, whyNotDesk), changedOrders: usable };
+}
+
+/** Entries about the same change of a status are all answered, before the change itself would close some: a second person hears who it was. */
+async function answerAll(tx: Transaction, orderIds: readonly string[], { action, actor, now }: ActionInput): Promise<void> {
+  await settleAboutStatus(tx, { orderIds, resolution: action, employeeId: actor.id, now });
 }
 
 /** The matching takes in the shop's new statuses as suggested; rules that are there stay, and what is new acts on the future (S6). */

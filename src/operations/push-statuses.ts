@@ -1,6 +1,6 @@
 import { RemoteError, type StatusOutcome } from "../connectors/contract.ts";
 import { announce } from "../database/announce.ts";
-import { raiseAttention, settleAttention } from "../database/attention.ts";
+import { raiseAttention, settleAboutStatus } from "../database/attention.ts";
 import { PUSH_STATUSES } from "../database/bindings.ts";
 import type { Transaction } from "../database/database.ts";
 import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
@@ -10,7 +10,6 @@ import { forgetSending, listDuePushes, lockPending, markSending, noteRefused, ty
 import { noteSuccess } from "../database/stores.ts";
 import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { attentionSubject } from "../domain/attention.ts";
 import type { PlannedEvent } from "../sync/page-plan.ts";
 import { statusSent } from "../sync/plan-known.ts";
 import { reconcileStatus } from "../sync/reconcile-status.ts";
@@ -137,14 +136,7 @@ async function settle(tx: Transaction, done: { at: InLane; sent: readonly Sendin
     ...withoutAuthor(statusSent({ store: value, desk, cause: "status matching" })),
   }));
   await insertEvents(tx, events, { author: { kind: "system", id: null, name: "Ecommerce Connect" }, now });
-  const subjects = sent.map((order) => attentionSubject({ orderId: order.orderId }));
-  const settled = await settleAttention(tx, {
-    kinds: ["push_refused", "push_not_taken", "push_held", "conflict"],
-    subjects,
-    resolution: "sent",
-    employeeId: null,
-    now,
-  });
+  const settled = await settleAboutStatus(tx, { orderIds: sent.map((order) => order.orderId), resolution: "sent", employeeId: null, now });
   if (settled > 0) await announce(tx, "attention.changed", {});
   if (again.length > 0) await addJob(tx, pushJob(store.id));
   await announce(tx, "order.changed", { ids: sent.map((order) => order.orderId) });

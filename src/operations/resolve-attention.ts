@@ -32,7 +32,7 @@ export async function resolveAttention(
     const refused = new Map(ids.flatMap((id) => withReason(id, whyNot(found.get(id), asked.action))));
     const entries = ids.flatMap((id) => (refused.has(id) ? [] : (found.get(id) ?? [])));
     const byId = new Map(orders.filter((order) => entries.some((entry) => entry.orderId === order.id)).map((order) => [order.id, order]));
-    const done = await ACTIONS[asked.action](tx, { entries, orders: byId, actor, now });
+    const done = await ACTIONS[asked.action](tx, { entries, orders: byId, action: asked.action, actor, now });
     const settled = done.settles ? entries.filter((entry) => !done.refused.has(entry.id)).map((entry) => entry.id) : [];
     await closeEntries(tx, { ids: settled, resolution: asked.action, employeeId: actor.id, now });
     if (settled.length > 0) await announce(tx, "attention.changed", {});

@@ -1,8 +1,11 @@
+import { announce } from "../database/announce.ts";
+import { settleAboutStatus } from "../database/attention.ts";
 import { noteDeskStatusChanged } from "../database/bindings.ts";
 import type { Transaction } from "../database/database.ts";
 import { writeAssignedNotices } from "../database/notices.ts";
 import { insertEvents, type NewEvent } from "../database/order-events.ts";
 import { changeOrders, findReferences, type LockedOrder, namesOf, type OrderFields, type References } from "../database/orders.ts";
+import { ABOUT_SENDING } from "../domain/attention.ts";
 import type { Actor } from "./context.ts";
 import { invalid } from "./problem.ts";
 
@@ -48,12 +51,13 @@ export async function setOrderFields(
   await changeOrders(tx, ids, { fields, by: actor.id, now });
   await insertEvents(tx, await eventsOf(tx, changed, change), { author: { kind: actor.kind, id: actor.id, name: actor.name }, now });
   const moved = fields.statusId === undefined ? [] : changed.filter((order) => order.storeId !== null && order.statusId !== fields.statusId);
-  if (moved.length > 0)
-    await noteDeskStatusChanged(
-      tx,
-      moved.map((order) => order.id),
-      now,
-    );
+  if (moved.length > 0) {
+    const orderIds = moved.map((order) => order.id);
+    await noteDeskStatusChanged(tx, orderIds, now);
+    // What could not be sent was the status from before; a conflict is there still.
+    const ended = await settleAboutStatus(tx, { orderIds, kinds: ABOUT_SENDING, resolution: "status_changed", employeeId: actor.id, now });
+    if (ended > 0) await announce(tx, "attention.changed", {});
+  }
   const given = fields.managerId ? changed.filter((order) => order.managerId !== fields.managerId) : [];
   await writeAssignedNotices(tx, { orderIds: given.map((order) => order.id), by: actor.id, now });
   return new Set(ids);

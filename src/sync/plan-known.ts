@@ -1,4 +1,4 @@
-import type { AttentionKind } from "../domain/attention.ts";
+import { ABOUT_SENDING, type AttentionKind } from "../domain/attention.ts";
 import { contentOf } from "./content.ts";
 import { inStoreOf } from "./lines.ts";
 import type { BindingState, ChangedOrder, KnownOrder, Observed, PageInput, PlannedAttention, PlannedEvent, WaitingContent } from "./page-plan.ts";
@@ -58,7 +58,7 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, n
   // Somebody has set another status meanwhile: that one is sent as any other.
   if (undone && step.kind === "push" && known.binding.pushPendingAt === null)
     return { step, ...quiet, ...notTakenNews(step.store, order.statusId, known), notTaken: true };
-  const settled = step.kind === "rest" || step.kind === "move_base" || step.kind === "set_desk" ? openAbout(known.binding) : [];
+  const settled = endedBy(step, known.binding);
   switch (step.kind) {
     case "set_desk": {
       if (step.desk === known.statusId) return { step, ...quiet, settled };
@@ -73,7 +73,7 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, n
       return { step, ...quiet, events: [...arrived, event], settled };
     }
     case "conflict": {
-      if (known.binding.conflictAt !== null && known.binding.remoteStatus === order.statusId) return { step, ...quiet };
+      if (isToldConflict(step, known.binding, order.statusId)) return { step, ...quiet, settled };
       const detail = { storeStatusId: order.statusId, deskStatusId: known.statusId, winner: "desk", written: step.push !== null };
       const event = {
         author: "system",
@@ -83,12 +83,20 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, n
         after: detail,
         cause: "both sides changed",
       } as const;
-      return { step, ...quiet, events: [...arrived, event], attention: [{ kind: "conflict", detail }] };
+      return { step, ...quiet, events: [...arrived, event], attention: [{ kind: "conflict", detail }], settled };
     }
     case "held": {
-      if (known.binding.pushHeld) return { step, ...quiet };
+      // What waited for a person's word has a wish still; what was found to be impossible has none.
+      const told = known.binding.pushHeld && known.binding.pushPendingAt === null && known.binding.conflictAt === null;
+      if (told && known.binding.remoteStatus === order.statusId) return { step, ...quiet, settled };
       const detail = { why: step.why, deskStatusId: known.statusId, storeStatusId: order.statusId };
-      return { step, ...quiet, attention: [{ kind: "push_held", detail }] };
+      return { step, ...quiet, attention: [{ kind: "push_held", detail }], settled };
+    }
+    case "push": {
+      // It waited for a word, or could not be written, beside what the shop showed: that is over there, and still nobody has said yes.
+      if (!known.binding.pushHeld || known.binding.conflictAt === null) return { step, ...quiet, settled };
+      const detail = { why: "after_a_conflict", deskStatusId: known.statusId, storeStatusId: order.statusId };
+      return { step, ...quiet, attention: [{ kind: "push_held", detail }], settled };
     }
     default:
       return { step, ...quiet, settled };
@@ -128,10 +136,20 @@ export function statusSent(sent: { store: string; desk: string; cause: string })
   return { author: "system", kind: "status_sent", text: null, before: null, after, cause: sent.cause };
 }
 
-/** What is open about an order's status, a wish to send that came to nothing included; a conflict about its lines is a person's to close. */
-function openAbout({ conflictAt, pushHeld, pushPendingAt }: BindingState): AttentionKind[] {
+/** The same conflict is told once; one that cannot be written is told again when a person sets another status, which cannot be written either. */
+function isToldConflict(step: StatusStep & { kind: "conflict" }, { conflictAt, remoteStatus, pushPendingAt }: BindingState, shown: string): boolean {
+  return conflictAt !== null && remoteStatus === shown && (step.push !== null || pushPendingAt === null);
+}
+
+/** What Attention has about the order's status and this step ends: a wish may still be held, refused or not taken; where none is left, nothing is to be said of it. */
+function endedBy(step: StatusStep, { conflictAt, pushHeld, pushPendingAt }: BindingState): AttentionKind[] {
   const wished = pushHeld || pushPendingAt !== null;
-  return [...(conflictAt === null ? [] : (["conflict"] as const)), ...(wished ? (["push_held", "push_not_taken", "push_refused"] as const) : [])];
+  const wishes = step.kind === "push" || (step.kind === "conflict" && step.push !== null);
+  const stays: readonly AttentionKind[] = wishes ? ABOUT_SENDING : step.kind === "held" ? ["push_held"] : [];
+  return [
+    ...(conflictAt === null || step.kind === "conflict" ? [] : (["conflict"] as const)),
+    ...(wished ? ABOUT_SENDING.filter((kind) => !stays.includes(kind)) : []),
+  ];
 }
 
 // ---- content ----
@@ -238,6 +256,8 @@ function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: Page
   const finalSince = final ? (binding.finalSince ?? now) : null;
   const wantsPush = step?.kind === "push" || (step?.kind === "conflict" && step.push !== null);
   const pushPendingAt = step === null ? binding.pushPendingAt : wantsPush ? (binding.pushPendingAt ?? now) : null;
+  // What may not be written is not sent by itself either once it may be: a person decides.
+  const impossible = step?.kind === "held" || (step?.kind === "conflict" && step.push === null);
   const conflictAt = step === null ? binding.conflictAt : step.kind === "conflict" ? (binding.conflictAt ?? now) : null;
   // An order at rest is as matched as it was: one that came in without a rule still has none.
   const matched = step === null || step.kind === "rest" ? binding.matched : step.kind !== "unmatched";
@@ -255,7 +275,7 @@ function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: Page
     matched,
     conflictAt,
     pushPendingAt,
-    pushHeld: step === null ? binding.pushHeld : status.notTaken || step.kind === "held" || (wantsPush && binding.pushHeld),
+    pushHeld: step === null ? binding.pushHeld : status.notTaken || impossible || (wantsPush && binding.pushHeld),
     inDoubt: doubtOver ? null : binding.inDoubt,
     watch,
     watchedSince: watch === binding.watch ? binding.watchedSince : now,

@@ -9,6 +9,7 @@ const ORDER = [
   "conflict",
   "mirror_conflict",
   "push_refused",
+  "push_not_taken",
   "push_held",
   "frozen_changed",
   "currency_not_accepted",
