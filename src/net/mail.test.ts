@@ -98,6 +98,11 @@ describe("handing a letter to a mail server", () => {
       facts: { said: expect.stringContaining("mailbox is full") },
     });
 
+    expect(await failure(send(local(full.port, { security: "starttls" }), LETTER))).toMatchObject({ code: "tls_error" });
+    const unknown = await catcher({ tls: TEST_CERTIFICATE, secure: true });
+    expect(await failure(send(local(unknown.port, { host: "shop.test", security: "tls" }), LETTER))).toMatchObject({ code: "tls_error" });
+    expect(await failure(send(local(full.port, { security: "tls" }), LETTER))).toMatchObject({ code: "tls_error" });
+
     const nowhere = createMailer({ allowedPrivateHosts: ["127.0.0.0/8"], resolve: async () => [] });
     expect(await failure(nowhere(local(25), LETTER))).toMatchObject({ kind: "unreachable", code: "host_not_found" });
     await full.close();

@@ -6,7 +6,7 @@ import type { SimulatedShop } from "../../simulators/cartum/simulator.ts";
 import { noteLateStores } from "../../src/operations/note-late-stores.ts";
 import { tellPeople } from "../../src/operations/tell-people.ts";
 import { OWNER } from "../desk.ts";
-import { must } from "../look.ts";
+import { attentionOf, deskOrders, must } from "../look.ts";
 import { type MailCatcher, startMailCatcher } from "../mail-catcher.ts";
 import { openWorld, type World } from "../world.ts";
 
@@ -28,6 +28,16 @@ const settings = (changes: object = {}) => ({
 });
 const told = (kind: string) => hook.heard.filter((one) => one.body.kind === kind).length;
 const mailed = (words: string) => mail.letters.filter((letter) => letter.subject?.includes(words)).length;
+
+/**
+ * The shop answers again, and more than an hour passes, so that what comes next is told at once. The last look comes a second after a pass, as the
+ * service looks every second: by then the store is no longer late.
+ */
+async function recover(ms = 70 * MINUTE, stepMs = 10 * MINUTE): Promise<void> {
+  shop.faults.clear();
+  await world.live(ms, stepMs);
+  await world.live(1_000);
+}
 
 beforeAll(async () => {
   mail = await startMailCatcher({ user: "desk", password: "mail-password" });
@@ -109,6 +119,22 @@ describe("telling people who do not look at the screen", () => {
     expect(hook.heard.at(-1)?.body).toMatchObject({ link: `${PEOPLE}/settings/stores/${storeId}` });
   });
 
+  it("P34 at most once an hour for a store and a cause, however often it comes and goes; what still lasts then is told", async () => {
+    const before = told("store_late");
+    for (let round = 0; round < 3; round++) {
+      shop.faults.set("serverError", 503);
+      await world.live(5 * MINUTE);
+      expect(await attentionOf(world, storeId, "store_late")).toHaveLength(1);
+      await recover(15 * MINUTE, 5 * MINUTE);
+      expect(await attentionOf(world, storeId, "store_late")).toHaveLength(0);
+    }
+    expect(told("store_late") - before).toBe(1);
+    shop.faults.set("serverError", 503);
+    await world.live(90 * MINUTE, 10 * MINUTE);
+    expect(told("store_late") - before).toBe(2);
+    await recover();
+  });
+
   it("P34 two processes that notice the same at the same moment tell it once", async () => {
     world.wait(2 * 60 * MINUTE);
     const before = told("store_late");
@@ -118,8 +144,45 @@ describe("telling people who do not look at the screen", () => {
       "select count(*)::int as n from notices where kind = 'store_late' and channel = 'webhook' and sent_at is null",
     );
     expect(rows[0].n).toBe(1);
-    await world.live(70 * MINUTE, 10 * MINUTE);
+    await recover();
     expect(told("store_late") - before).toBe(1);
+  });
+
+  it("P34 what could not be sent is sent again later under the same id, and shown until then", async () => {
+    hook.status = 503;
+    mail.refuse("the mailbox is full");
+    shop.faults.set("serverError", 503);
+    const heardBefore = hook.heard.length;
+    await world.live(4 * MINUTE);
+    const { newest } = await must(world, "GET", "/notification-settings");
+    expect(newest.filter((one: { state: string }) => one.state === "waiting")).toMatchObject([
+      { kind: "store_late", problem: { code: "refused" } },
+      { kind: "store_late", problem: { code: "refused" } },
+    ]);
+    expect(JSON.stringify(newest)).toContain("the mailbox is full");
+    const tried = hook.heard.length;
+    expect(tried).toBeGreaterThan(heardBefore);
+    hook.status = 204;
+    mail.refuse(null);
+    const letters = mail.letters.length;
+    await world.live(10 * MINUTE);
+    expect(hook.heard.length).toBe(tried + 1);
+    expect(new Set(hook.heard.slice(heardBefore).map((one) => one.headers["x-econnect-id"])).size).toBe(1);
+    expect(mail.letters.length).toBe(letters + 1);
+    await recover();
+  });
+
+  it("P34 S23 a sender that dies between sending and writing it down sends it again, under the same id", async () => {
+    shop.faults.set("serverError", 503);
+    await world.live(4 * MINUTE);
+    const first = mail.letters.at(-1)?.messageId;
+    await world.desk.pool.query(
+      "update notices set sent_at = null, due_at = created_at where channel = 'email' and created_at = (select max(created_at) from notices)",
+    );
+    await world.tick();
+    expect(mail.letters.at(-1)?.messageId).toBe(first);
+    expect(mail.letters.at(-2)?.messageId).toBe(first);
+    await recover();
   });
 });
 
@@ -131,6 +194,17 @@ describe("a new order that is somebody's", () => {
     await must(world, "PATCH", `/stores/${storeId}`, { assignment: { mode: "selected", employeeIds: [mariia] } });
   });
 
+  const choose = async (choice: object) => {
+    const { body, headers } = await world.desk.call(
+      "POST",
+      "/session",
+      { email: "mariia@kvitka.example", password: "Sonyashnyk-48-stebel" },
+      { as: null },
+    );
+    expect(body.employee.id).toBe(mariia);
+    const cookie = String(headers["set-cookie"]).split(";")[0] ?? "";
+    return (await world.desk.call("PUT", "/session/notifications", choice, { as: { cookie, "x-requested-with": "econnect" } })).body;
+  };
   const toMariia = () => mail.letters.filter((letter) => [letter.to].flat().some((to) => to?.text === "mariia@kvitka.example"));
 
   it("P34 is told to nobody who did not choose it", async () => {
@@ -138,6 +212,36 @@ describe("a new order that is somebody's", () => {
     await world.pass(storeId, "light");
     await world.live(12_000);
     expect(toMariia()).toEqual([]);
+  });
+
+  it("is told to its manager by e-mail, in their language, several in one letter with links", async () => {
+    expect(await choose({ storeTrouble: false, newOrders: true })).toEqual({ storeTrouble: false, newOrders: true, emailSetUp: true });
+    const numbers = [shop.place(), shop.place()];
+    await world.pass(storeId, "light");
+    expect(toMariia()).toEqual([]);
+    await world.live(12_000);
+    const [letter, ...more] = toMariia();
+    expect(more).toEqual([]);
+    expect(letter?.subject).toBe("2 нові замовлення — ваші");
+    for (const row of (await deskOrders(world, storeId)).filter((one) => numbers.includes(Number(one.remoteId))))
+      expect(letter?.text).toContain(`${PEOPLE}/orders/${row.orderId}`);
+    expect(letter?.html).toContain("<li><a href=");
+    shop.faults.set("serverError", 503);
+    await world.live(5 * MINUTE);
+    expect(toMariia()).toHaveLength(1);
+    await recover(15 * MINUTE, 5 * MINUTE);
+  });
+
+  it("is told when somebody gives it to them, and not when nothing changed", async () => {
+    const [row] = await deskOrders(world, storeId);
+    const before = toMariia().length;
+    const owner = (await must(world, "GET", "/session")).employee.id;
+    await must(world, "PATCH", `/orders/${row?.orderId}`, { managerId: owner });
+    await must(world, "PATCH", `/orders/${row?.orderId}`, { managerId: mariia });
+    await must(world, "PATCH", `/orders/${row?.orderId}`, { managerId: mariia });
+    await world.live(12_000);
+    expect(toMariia()).toHaveLength(before + 1);
+    expect(toMariia().at(-1)?.subject).toBe("Нове замовлення — ваше");
   });
 });
 
