@@ -1,7 +1,15 @@
 import { type RawBuilder, sql } from "kysely";
-import { ABOUT_STATUS, type AttentionKind, actionsOf, attentionSubject, type ResolutionAction, STAYS_DISMISSED } from "../domain/attention.ts";
+import {
+  ABOUT_STATUS,
+  type AttentionKind,
+  actionsOf,
+  attentionSubject,
+  DESK_SENT,
+  type ResolutionAction,
+  STAYS_DISMISSED,
+} from "../domain/attention.ts";
 import type { Executor, Transaction } from "./database.ts";
-import { asRows } from "./rows.ts";
+import { asRows, toJson } from "./rows.ts";
 
 /** One thing a person has to settle. `detail` says what is wrong, in members of its own per kind. */
 export interface AttentionEntry {
@@ -58,6 +66,16 @@ export async function settleAttention(
   return closed.rows.length;
 }
 
+/** Closes everything that is about a store or its orders, but for some kinds. */
+export async function settleAttentionOfStore(
+  tx: Transaction,
+  settled: { storeId: string; but: readonly AttentionKind[]; resolution: string; now: Date },
+): Promise<void> {
+  await sql`
+    update attention set resolved_at = ${settled.now}, updated_at = ${settled.now}, resolution = ${settled.resolution}
+    where resolved_at is null and store_id = ${settled.storeId}::bigint and kind <> all(${settled.but}::text[])`.execute(tx);
+}
+
 /** Closes all that is open about the status of these orders: of entries about one change whoever answers one has answered all. Returns how many there were. */
 export async function settleAboutStatus(
   tx: Transaction,
@@ -65,6 +83,32 @@ export async function settleAboutStatus(
 ): Promise<number> {
   const { orderIds, kinds = ABOUT_STATUS, ...rest } = settled;
   return settleAttention(tx, { ...rest, kinds, subjects: orderIds.map((orderId) => attentionSubject({ orderId })) });
+}
+
+/**
+ * The desk's status won and is in the shop. The conflict stays open all the same: what the shopkeeper had set was written over, and the answer the other
+ * way is one click until somebody has seen it (product.md 27). Returns how many there were.
+ */
+export async function noteOverruled(tx: Transaction, orderIds: readonly string[], now: Date): Promise<number> {
+  const said = { why: DESK_SENT };
+  const { rows } = await sql`
+    update attention set detail = detail || ${toJson(said)}::jsonb, actions = ${actionsOf("conflict", said)}::text[], updated_at = ${now}
+    where resolved_at is null and kind = 'conflict' and subject = any(${orderIds.map((orderId) => attentionSubject({ orderId }))}::text[])
+    returning id`.execute(tx);
+  return rows.length;
+}
+
+/** A person has set another status since the winner of a conflict was sent: that is over. Returns how many there were. */
+export async function forgetOverruled(
+  tx: Transaction,
+  over: { orderIds: readonly string[]; resolution: string; employeeId: string | null; now: Date },
+): Promise<number> {
+  const closed = await sql`
+    update attention set resolved_at = ${over.now}, updated_at = ${over.now}, resolution = ${over.resolution}, resolved_by = ${over.employeeId}::bigint
+    where resolved_at is null and kind = 'conflict' and detail->>'why' = ${DESK_SENT}
+      and subject = any(${over.orderIds.map((orderId) => attentionSubject({ orderId }))}::text[])
+    returning id`.execute(tx);
+  return closed.rows.length;
 }
 
 /** What the open entry of this kind and subject says, held until the caller is done; null when there is none. */

@@ -53,12 +53,13 @@ export async function changeOrders(
       remote_final = r."finalSince" is not null, observed_sequence = ${facts.sequence}::bigint, content_hash = r."contentHash", content = r.content,
       waiting_content = nullif(r.waiting, 'null'::jsonb), matched = r.matched, conflict_at = r."conflictAt", watch = r.watch, watched_since = r."watchedSince",
       compared_at = ${facts.now}, changed_at = r."changedAt", final_since = r."finalSince", missing_passes = r."missingPasses", missing_at = r."missingAt",
-      push_pending_at = r."pushPendingAt", push_held = r."pushHeld",
+      push_pending_at = r."pushPendingAt", push_held = r."pushHeld", push_wish = r."pushWish",
+      push_before = r."beforePush"->>'store', push_before_desk = (r."beforePush"->>'desk')::bigint,
       push_value = case when r.doubt then b.push_value end, push_desk_status = case when r.doubt then b.push_desk_status end,
       push_in_doubt_until = case when r.doubt then b.push_in_doubt_until end
     from jsonb_to_recordset(${asRows(bindings)}) as r("orderId" bigint, "remoteNumber" text, "baseStore" text, "baseDesk" bigint, "remoteStatus" text,
       "contentHash" text, content jsonb, waiting jsonb, matched boolean, "conflictAt" timestamptz, watch text, "watchedSince" timestamptz,
-      "changedAt" timestamptz, "finalSince" timestamptz, "missingPasses" smallint, "missingAt" timestamptz, "pushPendingAt" timestamptz, "pushHeld" boolean, doubt boolean)
+      "changedAt" timestamptz, "finalSince" timestamptz, "missingPasses" smallint, "missingAt" timestamptz, "pushPendingAt" timestamptz, "pushHeld" boolean, "pushWish" text, "beforePush" jsonb, doubt boolean)
     where b.order_id = r."orderId"`.execute(tx);
 }
 

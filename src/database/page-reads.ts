@@ -59,6 +59,7 @@ interface KnownRow {
   missingAt: Date | null;
   pushPendingAt: Date | null;
   pushHeld: boolean;
+  pushWish: string | null;
   pushSequence: string | null;
   pushBefore: string | null;
   pushBeforeDesk: string | null;
@@ -94,7 +95,7 @@ export async function lockKnown(tx: Transaction, storeId: string, remoteIds: rea
       b.base_store_status as "baseStore", b.base_desk_status as "baseDesk", b.remote_status as "remoteStatus", b.observed_sequence as "observedSequence",
       b.content_hash as "contentHash", b.content, b.waiting_content as waiting, b.matched, b.conflict_at as "conflictAt", b.watch,
       b.watched_since as "watchedSince", b.compared_at as "comparedAt", b.changed_at as "changedAt", b.final_since as "finalSince",
-      b.missing_passes as "missingPasses", b.missing_at as "missingAt", b.push_pending_at as "pushPendingAt", b.push_held as "pushHeld",
+      b.missing_passes as "missingPasses", b.missing_at as "missingAt", b.push_pending_at as "pushPendingAt", b.push_held as "pushHeld", b.push_wish as "pushWish",
       b.push_sequence as "pushSequence", b.push_before as "pushBefore", b.push_before_desk as "pushBeforeDesk",
       b.push_value as "pushValue", b.push_desk_status as "pushDesk", b.push_in_doubt_until as "doubtUntil"
     from orders o join bindings b on b.order_id = o.id

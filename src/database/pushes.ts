@@ -6,7 +6,11 @@ import { asRows } from "./rows.ts";
 /** Refusals after which a change waits for a person. */
 export const MOST_REFUSALS = 5;
 
-const DUE = sql`b.push_pending_at is not null and not b.push_held and b.push_failures < ${MOST_REFUSALS}::int`;
+/** Where the status of a frozen order waits with its content, what the shop shows is not brought over: nothing may be decided on it (S1, S7). */
+const STATUS_FROZEN = sql`exists (select from orders f join stores t on t.id = b.store_id
+  where f.id = b.order_id and f.frozen_at is not null and not t.frozen_follows_status)`;
+
+const DUE = sql`b.push_pending_at is not null and not b.push_held and b.push_failures < ${MOST_REFUSALS}::int and not ${STATUS_FROZEN}`;
 
 /** Bound orders whose desk status has to reach the shop now, oldest wish first. One statement. */
 export async function listDuePushes(
@@ -37,13 +41,17 @@ export interface PendingPush {
   readonly baseStore: string;
   readonly baseDesk: string;
   readonly deskStatus: string;
+  readonly wish: string | null;
+  /** Three full passes did not find it. */
+  readonly missing: boolean;
 }
 
 /** Those of these orders that are still due after the shop's news were applied, locked in id order. One statement. */
 export async function lockPending(tx: Transaction, storeId: string, orderIds: readonly string[]): Promise<PendingPush[]> {
   const { rows } = await sql<PendingPush>`
     select o.id as "orderId", b.remote_id as "remoteId", b.remote_status as "remoteStatus", b.base_store_status as "baseStore",
-      b.base_desk_status as "baseDesk", o.status_id as "deskStatus"
+      b.base_desk_status as "baseDesk", o.status_id as "deskStatus", b.push_wish as wish,
+      b.missing_at is not null as missing
     from orders o join bindings b on b.order_id = o.id
     where b.store_id = ${storeId}::bigint and o.id = any(${orderIds}::bigint[]) and ${DUE}
     order by o.id for update`.execute(tx);
@@ -77,7 +85,7 @@ export async function settleSent(
         final_since = case when r.final then coalesce(b.final_since, ${sent.now}::timestamptz) end, matched = true, conflict_at = null, changed_at = ${sent.now},
         push_before = b.remote_status, push_before_desk = b.base_desk_status,
         push_sequence = ${sent.sequence}::bigint, push_value = null, push_desk_status = null, push_in_doubt_until = null, push_retry_at = null, push_failures = 0,
-        push_pending_at = case when o.status_id <> r.desk then ${sent.now}::timestamptz end
+        push_pending_at = case when o.status_id <> r.desk then ${sent.now}::timestamptz end, push_wish = case when o.status_id <> r.desk then b.push_wish end
       from jsonb_to_recordset(${asRows(sent.orders)}) as r("orderId" bigint, store text, desk bigint, final boolean), locked o
       where b.order_id = r."orderId" and o.id = b.order_id
       returning b.order_id, b.push_pending_at is not null as again
@@ -108,6 +116,18 @@ export async function holdPending(tx: Transaction, storeId: string): Promise<str
     update bindings set push_held = true where store_id = ${storeId}::bigint and push_pending_at is not null and not push_held
     returning order_id as "orderId"`.execute(tx);
   return rows.map((row) => row.orderId);
+}
+
+/** Nobody sends anything to a store that is disconnected. Its orders are locked in id order. One statement. */
+export async function forgetWishes(tx: Transaction, storeId: string): Promise<void> {
+  await sql`
+    with wishing as (
+      select o.id from orders o join bindings b on b.order_id = o.id
+      where b.store_id = ${storeId}::bigint and (b.push_pending_at is not null or b.push_held or b.conflict_at is not null)
+      order by o.id for update of o
+    )
+    update bindings b set push_pending_at = null, push_held = false, push_wish = null, push_retry_at = null, push_failures = 0, conflict_at = null
+    from wishing w where b.order_id = w.id`.execute(tx);
 }
 
 /** These orders are looked at again later. */

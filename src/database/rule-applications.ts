@@ -29,7 +29,7 @@ export async function applyRulesIn(tx: Transaction, applied: { storeId: string; 
       update orders o set status_id = w.after, version = o.version + 1, updated_at = ${applied.now} from wanted w where o.id = w.id
     ), set_bindings as (
       update bindings b set base_desk_status = w.after, base_store_status = w.remote_status, matched = true, push_pending_at = null, push_held = false,
-        conflict_at = null
+        push_wish = null, conflict_at = null
       from wanted w where b.order_id = w.id
     ), told as (
       insert into order_events (order_id, at, author_kind, author_id, author_name, kind, before, after, cause)
@@ -54,7 +54,7 @@ export async function markRulesOut(tx: Transaction, storeId: string, now: Date):
       where b.store_id = ${storeId}::bigint and not b.remote_final
         and not exists (select from status_rules r where r.store_id = b.store_id and r.direction = 'in' and r.remote_status_id = b.remote_status)
     ), marked as (
-      update bindings b set base_desk_status = ${NO_BASE}::bigint, push_pending_at = ${now}, push_held = false, push_failures = 0, push_retry_at = null
+      update bindings b set base_desk_status = ${NO_BASE}::bigint, push_pending_at = ${now}, push_held = false, push_failures = 0, push_retry_at = null, push_wish = null
       from loose l where b.order_id = l.order_id and l.wanted is not null and l.wanted <> l.remote_status returning b.order_id
     )
     select (select count(*)::int from marked) as pushed, (select count(*)::int from loose where wanted is null) as unmatched`.execute(tx);

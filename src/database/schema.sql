@@ -113,6 +113,7 @@ create table bindings (
   push_failures smallint not null default 0,
   push_retry_at timestamp(3) with time zone,
   push_held boolean not null default false,
+  push_wish text,
   refresh_tried_at timestamp(3) with time zone,
   refresh_allowed_at timestamp(3) with time zone,
   constraint bindings_pkey PRIMARY KEY (order_id),

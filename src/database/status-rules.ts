@@ -39,7 +39,7 @@ export async function moveBasesToPresent(tx: Transaction, storeId: string, now: 
             and r.remote_status_id = b.remote_status))
       order by o.id for update of o
     )
-    update bindings b set base_store_status = b.remote_status, base_desk_status = o.status_id, push_pending_at = null, push_held = false, conflict_at = null,
+    update bindings b set base_store_status = b.remote_status, base_desk_status = o.status_id, push_pending_at = null, push_held = false, push_wish = null, conflict_at = null,
       matched = not exists (select from status_rules r where r.store_id = b.store_id and r.direction = 'in')
         or exists (select from status_rules r where r.store_id = b.store_id and r.direction = 'in' and r.remote_status_id = b.remote_status)
     from held h join orders o on o.id = h.id

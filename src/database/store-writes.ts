@@ -76,6 +76,8 @@ export async function reviveStore(tx: Transaction, id: string, columns: StoreCol
     })
     .where("id", "=", id)
     .execute();
+  // What the shop says of frozen orders is news again: Attention was emptied of it when the store went.
+  await sql`update bindings set waiting_content = null where store_id = ${id}::bigint and waiting_content is not null`.execute(tx);
   return id;
 }
 

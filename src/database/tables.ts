@@ -70,6 +70,7 @@ export interface BindingsRow {
   push_failures: ColumnType<number, number | undefined, number>;
   push_retry_at: Instant | null;
   push_held: ColumnType<boolean, boolean | undefined, boolean>;
+  push_wish: string | null;
   refresh_tried_at: Instant | null;
   refresh_allowed_at: Instant | null;
 }

@@ -54,12 +54,12 @@ export async function freezeOrders(tx: Transaction, orderIds: readonly string[],
   await sql`update orders set frozen_at = ${now} where id = any(${orderIds}::bigint[]) and store_id is not null and frozen_at is null`.execute(tx);
 }
 
-/** Sync of their content goes on, unless the mirror shows a write-off too: the next look at the shop reads them whole, since their hash is gone. */
-export async function thawOrders(tx: Transaction, orderIds: readonly string[]): Promise<void> {
+/** Sync of their content goes on, unless the mirror shows a write-off too: the next look at the shop reads them whole, since their hash is gone. Answers those that thawed. */
+export async function thawOrders(tx: Transaction, orderIds: readonly string[]): Promise<string[]> {
   const thawed = await sql<{ id: string }>`
     update orders o set frozen_at = null where id = any(${orderIds}::bigint[]) and frozen_at is not null
       and not exists (select from mirror_orders m where m.order_id = o.id and m.frozen_at is not null) returning id`.execute(tx);
-  await sql`update bindings set content_hash = null, waiting_content = null where order_id = any(${thawed.rows.map((row) => row.id)}::bigint[])`.execute(
-    tx,
-  );
+  const ids = thawed.rows.map((row) => row.id);
+  await sql`update bindings set content_hash = null, waiting_content = null where order_id = any(${ids}::bigint[])`.execute(tx);
+  return ids;
 }

@@ -65,9 +65,13 @@ export const ACTIONS_OF_KIND: Readonly<Record<AttentionKind, readonly Resolution
   mirror_second_mover: ["dismiss"],
 };
 
+/** Says of a conflict that the desk's status, which won, is in the shop by now. */
+export const DESK_SENT = "desk_sent";
+
 /** Of what a person can do, what can come to something: an order that is cancelled in the shop takes nothing more, and lines have no status to send. */
 export function actionsOf(kind: AttentionKind, detail: Readonly<Record<string, unknown>>): readonly ResolutionAction[] {
   if (kind === "push_held" && detail.why === "closed_in_store") return ["use_store", "dismiss"];
+  if (kind === "conflict" && detail.why === DESK_SENT) return ["use_store", "dismiss"];
   if (kind === "conflict" && "lines" in detail) return ["dismiss"];
   return ACTIONS_OF_KIND[kind];
 }
@@ -77,6 +81,9 @@ export const ABOUT_SENDING = ["push_held", "push_not_taken", "push_refused"] as 
 
 /** All of these may be open about one change of an order's status: what ends one ends all of them. */
 export const ABOUT_STATUS: readonly AttentionKind[] = ["conflict", ...ABOUT_SENDING];
+
+/** What a person can still judge once the store is gone; all else could only be settled with it. */
+export const OUTLIVES_ITS_STORE: readonly AttentionKind[] = ["total_differs", "buyer_ambiguous"];
 
 /** Seen again by every pass as long as they last: once dismissed they stay so, until something about them changes. */
 export const STAYS_DISMISSED: readonly AttentionKind[] = ["currency_not_accepted", "set_aside", "status_not_matched"];

@@ -10,6 +10,11 @@ export function laneRequestJob(storeId: string): Job {
   return { name: LANE_REQUEST, payload: { storeId }, queue: laneQueue(storeId), key: `lane:${storeId}:now`, priority: PRIORITY.person };
 }
 
+/*
+ * Asked again and again rather than told by NOTIFY: a notice can be lost with its connection, so that the asking would have to stay; and a question is one
+ * row by its key, at most some hundred times in ten seconds, for a person who waits.
+ */
+
 /** The lane answers most questions within a second: then it is looked for often, later less so. */
 const LOOK_EVERY_MS = 25;
 const LOOK_LATER_MS = 100;

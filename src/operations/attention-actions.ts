@@ -9,7 +9,7 @@ import type { LockedOrder } from "../database/orders.ts";
 import { readRuleSettings, readRules } from "../database/status-rules.ts";
 import { agreeOnStore, overruleStore, readStatusSides, type StatusSides } from "../database/status-sides.ts";
 import { readWriteOffLines } from "../database/write-offs.ts";
-import type { ResolutionAction } from "../domain/attention.ts";
+import { DESK_SENT, type ResolutionAction } from "../domain/attention.ts";
 import { groupBy } from "../domain/group-by.ts";
 import { STATUS_CAUSES } from "../domain/status.ts";
 import type { RuleList } from "../domain/status-matching.ts";
@@ -77,9 +77,13 @@ async function takeOver(tx: Transaction, input: ActionInput): Promise<ActionOutc
   return { ...NOTHING, reapply: await remotesOf(tx, input, true), changedOrders };
 }
 
-/** The desk takes the shop's status, by the rule inward; both sides agree from then on. */
+/**
+ * The desk takes the shop's status, by the rule inward; both sides agree from then on. Where the desk's was sent meanwhile, the shop gets back the one it
+ * had shown.
+ */
 async function useStore(tx: Transaction, input: ActionInput): Promise<ActionOutcome> {
-  const sides = await readStatusSides(tx, [...input.orders.keys()]);
+  const overruled = overruledIn(input.entries);
+  const sides = await readStatusSides(tx, [...input.orders.keys()], overruled);
   const usable = sides.filter((side) => side.deskStatusId !== null);
   await answerAll(
     tx,
@@ -89,17 +93,27 @@ async function useStore(tx: Transaction, input: ActionInput): Promise<ActionOutc
   const changedOrders: string[] = [];
   for (const [statusId, some] of groupBy(usable, (side) => side.deskStatusId ?? "")) {
     const ids = some.map((side) => side.orderId);
-    await agreeOnStore(tx, ids, statusId);
+    const asShown = ids.filter((id) => !overruled.has(id));
+    await agreeOnStore(tx, asShown, statusId);
     const orders = ids.flatMap((id) => input.orders.get(id) ?? []);
     const changed = await setOrderFields(tx, orders, {
       fields: { statusId },
       actor: input.actor,
       now: input.now,
       cause: STATUS_CAUSES.storeChosen,
+      wishes: overruled,
     });
     changedOrders.push(...changed);
   }
   return { ...NOTHING, refused: refusals(input, sides, whyNotStore), changedOrders };
+}
+
+/** What the shop had shown before the desk's status was sent over it, by order. */
+function overruledIn(entries: readonly LockedEntry[]): Map<string, string> {
+  const sent = entries.filter(({ kind, detail }) => kind === "conflict" && detail.why === DESK_SENT);
+  return new Map(
+    sent.flatMap(({ orderId, detail }) => (orderId !== null && typeof detail.storeStatusId === "string" ? [[orderId, detail.storeStatusId]] : [])),
+  );
 }
 
 /** The desk's status stands, and is due to be sent: what the shop shows is known and overruled. */
@@ -108,7 +122,7 @@ async function sendDesk(tx: Transaction, input: ActionInput): Promise<ActionOutc
   const usable = sides.filter((side) => whyNotDesk(side) === null).map((side) => side.orderId);
   await answerAll(tx, usable, input);
   await overruleStore(tx, usable);
-  await noteDeskStatusChanged(tx, usable, input.now);
+  await noteDeskStatusChanged(tx, usable, { now: input.now });
   return { ...NOTHING, refused: refusals(input, sides, whyNotDesk), changedOrders: usable };
 }
 

@@ -1,10 +1,12 @@
 import { announce } from "../database/announce.ts";
+import { settleAttention } from "../database/attention.ts";
 import type { Transaction } from "../database/database.ts";
 import { insertEvents } from "../database/order-events.ts";
 import { deleteItems, type Item, insertItems, readItems, renewSearch, updateItems } from "../database/order-items.ts";
 import { changeOrders, type LockedOrder, lockOrders, type OrderFields, setOrderTotals } from "../database/orders.ts";
 import { findProducts } from "../database/products.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { attentionSubject } from "../domain/attention.ts";
 import { type LineChange, type PlannedLines, planLineChanges } from "../domain/line-changes.ts";
 import { formatMinor, formatThousandths } from "../domain/money.ts";
 import { totalsOf } from "../sync/plan-content.ts";
@@ -12,7 +14,7 @@ import type { Actor, Context } from "./context.ts";
 import { readPrice, readQuantity, refuseHugeTotals } from "./line-amounts.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { requirePermission } from "./require-permission.ts";
-import { checkOrderFields, setOrderFields } from "./set-order-fields.ts";
+import { checkOrderFields, formerStatuses, setOrderFields } from "./set-order-fields.ts";
 
 /** A line of a PATCH: changed by id, taken away by id, or added. Amounts are decimal strings. */
 export interface ItemChange {
@@ -27,6 +29,8 @@ export interface ItemChange {
 
 export interface OrderChange extends OrderFields {
   readonly items?: readonly ItemChange[] | undefined;
+  /** The status is taken back: the shop gets what it had before, where that still stands for this status. */
+  readonly undo?: true | undefined;
   /** The version that was read; only a change of status or manager goes without. */
   readonly version?: number | undefined;
 }
@@ -34,7 +38,7 @@ export interface OrderChange extends OrderFields {
 /** Changes an order as one person asked, or not at all: 404, 409 `changed_meanwhile`, 422 naming what is wrong. */
 export async function changeOrder(context: Context, actor: Actor, asked: { orderId: string; change: OrderChange }): Promise<void> {
   const { orderId, change } = asked;
-  const { items, version, ...fields } = change;
+  const { items, version, undo, ...fields } = change;
   if (version === undefined && (items !== undefined || fields.locationId !== undefined || fields.typeId !== undefined))
     throw invalid({ path: "version", message: "is missing: send the version of the order you read" });
   await inTransaction(context.db, async (tx) => {
@@ -43,11 +47,24 @@ export async function changeOrder(context: Context, actor: Actor, asked: { order
     if (version !== undefined && version !== order.version) throw changedMeanwhile(order, version);
     await checkOrderFields(tx, fields);
     const now = context.now();
-    const changed = await setOrderFields(tx, [order], { fields, actor, now });
+    const changed = await setOrderFields(tx, [order], { fields, actor, now, ...(await formerStatuses(tx, [orderId], { ...fields, undo })) });
     const linesChanged = items !== undefined && (await changeLines(tx, order, { items, actor, now }));
+    if (linesChanged) await endOfTotals(tx, { orderId, employeeId: actor.id, now });
     if (linesChanged && !changed.has(orderId)) await changeOrders(tx, [orderId], { fields: {}, by: actor.id, now });
     if (linesChanged || changed.size > 0) await announce(tx, "order.changed", { ids: [orderId] });
   });
+}
+
+/** The lines are a person's from now on, and so is what they add up to. */
+async function endOfTotals(tx: Transaction, by: { orderId: string; employeeId: string | null; now: Date }): Promise<void> {
+  const { orderId, ...who } = by;
+  const ended = await settleAttention(tx, {
+    kinds: ["total_differs"],
+    subjects: [attentionSubject({ orderId })],
+    resolution: "lines_changed",
+    ...who,
+  });
+  if (ended > 0) await announce(tx, "attention.changed", {});
 }
 
 function changedMeanwhile(order: LockedOrder, version: number): Problem {

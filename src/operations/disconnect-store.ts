@@ -1,13 +1,14 @@
 import { announce } from "../database/announce.ts";
-import { settleAttention } from "../database/attention.ts";
+import { settleAttentionOfStore } from "../database/attention.ts";
 import { forgetEndedSubscriptions, listSubscriptions } from "../database/hooks.ts";
 import { voidLane } from "../database/lane.ts";
 import { endPasses } from "../database/passes.ts";
+import { forgetWishes } from "../database/pushes.ts";
 import { findSampleStore } from "../database/sample-store.ts";
 import { updateStore } from "../database/store-writes.ts";
 import { findSyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
-import { attentionSubject } from "../domain/attention.ts";
+import { OUTLIVES_ITS_STORE } from "../domain/attention.ts";
 import { askLane } from "./ask-lane.ts";
 import type { Context } from "./context.ts";
 import { notFound } from "./problem.ts";
@@ -39,13 +40,8 @@ export async function disconnectStore(context: Context, id: string): Promise<voi
     });
     await voidLane(tx, id);
     await forgetEndedSubscriptions(tx, id);
-    await settleAttention(tx, {
-      kinds: ["store_access_lost", "store_late"],
-      subjects: [attentionSubject({ storeId: id })],
-      resolution: "disconnected",
-      employeeId: null,
-      now,
-    });
+    await forgetWishes(tx, id);
+    await settleAttentionOfStore(tx, { storeId: id, but: OUTLIVES_ITS_STORE, resolution: "disconnected", now });
     await endPasses(tx, { storeId: id, state: "failed", failure: { code: "unsupported", facts: { reason: "disconnected" } }, now });
     await announce(tx, "store.changed", { id });
     await announce(tx, "attention.changed", {});

@@ -1,6 +1,6 @@
-import { RemoteError, type StatusOutcome } from "../connectors/contract.ts";
+import { type OrdersAnswer, RemoteError, type StatusOutcome } from "../connectors/contract.ts";
 import { announce } from "../database/announce.ts";
-import { raiseAttention, settleAboutStatus } from "../database/attention.ts";
+import { noteOverruled, raiseAttention, settleAboutStatus } from "../database/attention.ts";
 import { PUSH_STATUSES } from "../database/bindings.ts";
 import type { Transaction } from "../database/database.ts";
 import { addJob, laneQueue, PRIORITY } from "../database/jobs.ts";
@@ -10,18 +10,23 @@ import { forgetSending, listDuePushes, lockPending, markSending, noteRefused, ty
 import { noteSuccess } from "../database/stores.ts";
 import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
+import { ABOUT_SENDING } from "../domain/attention.ts";
 import type { PlannedEvent } from "../sync/page-plan.ts";
 import { statusSent } from "../sync/plan-known.ts";
 import { reconcileStatus } from "../sync/reconcile-status.ts";
-import { applySighting, lookCloser } from "./apply-observed.ts";
+import { applySighting, lookCloser, type Sighting } from "./apply-observed.ts";
 import type { Context } from "./context.ts";
 import { type OpenStore, openStoreConnection } from "./open-store-connection.ts";
+import { quarantine } from "./quarantine.ts";
 import { mayRun } from "./run-pass-page.ts";
 
 /** A value whose answer was lost counts as ours when it turns up within this time (S12). */
 const IN_DOUBT_MS = 10 * 60_000;
 /** Reads settle it: at once, and after this long; the order's next push waits until then. */
 const LOOK_AGAIN_MS = 60_000;
+
+/** An order that three full passes did not find is on its list under Attention: a wish to send it need not ask every minute. */
+const LOOK_FOR_MISSING_MS = 3_600_000;
 
 interface InLane {
   readonly lane: Lane;
@@ -59,34 +64,51 @@ async function readAndDecide(
 ): Promise<Sending[]> {
   const sequence = await lane.nextNumber();
   const answer = await open.connection.orders.byIds(due.map((order) => order.remoteId));
-  const sighting = await lookCloser(context, { store, open }, answer);
-  const seen = new Set(answer.orders.map((order) => order.remoteId));
-  return inTransaction(context.db, async (tx) => {
-    const { lastTurnPosition } = await holdLane(tx, lane);
-    const now = context.now();
-    const { lastTurn } = await applySighting(tx, store, sighting, { sequence, now, cause: "before sending", importId: null, lastTurnPosition });
-    await noteSuccess(tx, store.id, { now, lastTurn });
-    const pending = await lockPending(
-      tx,
-      store.id,
-      due.map((order) => order.orderId),
-    );
-    const shown = pending.filter((order) => seen.has(order.remoteId));
-    const sending = shown.flatMap((order) => decide(order, store));
-    const later = new Date(now.getTime() + LOOK_AGAIN_MS);
-    await markSending(tx, sending, { now, doubt: new Date(now.getTime() + IN_DOUBT_MS), retry: later });
-    const absent = pending.filter((order) => !seen.has(order.remoteId));
-    await postpone(
-      tx,
-      absent.map((order) => order.orderId),
-      later,
-    );
-    return sending;
-  });
+  const facts = { sequence, cause: "before sending", importId: null };
+  let sending: Sending[] = [];
+  const write = async (sighting: Sighting): Promise<void> => {
+    sending = await inTransaction(context.db, async (tx) => {
+      const { lastTurnPosition } = await holdLane(tx, lane);
+      const now = context.now();
+      const { lastTurn } = await applySighting(tx, store, sighting, { ...facts, now, lastTurnPosition });
+      await noteSuccess(tx, store.id, { now, lastTurn });
+      return takeDue(tx, store, { due, seen: seenIn(answer, sighting), now });
+    });
+  };
+  await quarantine(context, { lane, store, open, ...facts }, { sighting: await lookCloser(context, { store, open }, answer), write });
+  return sending;
+}
+
+/** What was read and could be kept: nothing is decided about an order whose news could not. */
+function seenIn({ orders }: OrdersAnswer, { unreadable }: Sighting): ReadonlySet<string> {
+  const refused = new Set(unreadable.map((order) => order.remoteId));
+  return new Set(orders.map((order) => order.remoteId).filter((id) => !refused.has(id)));
+}
+
+/** Writes down what is to be sent of what is still due; orders that were not seen are looked at again in a minute. */
+async function takeDue(
+  tx: Transaction,
+  store: SyncStore,
+  { due, seen, now }: { due: readonly { orderId: string }[]; seen: ReadonlySet<string>; now: Date },
+): Promise<Sending[]> {
+  const pending = await lockPending(
+    tx,
+    store.id,
+    due.map((order) => order.orderId),
+  );
+  const sending = pending.filter((order) => seen.has(order.remoteId)).flatMap((order) => decide(order, store));
+  const later = new Date(now.getTime() + LOOK_AGAIN_MS);
+  await markSending(tx, sending, { now, doubt: new Date(now.getTime() + IN_DOUBT_MS), retry: later });
+  const unseen = pending.filter((order) => !seen.has(order.remoteId));
+  const idsOf = (missing: boolean) => unseen.filter((order) => order.missing === missing).map((order) => order.orderId);
+  await postpone(tx, idsOf(false), later);
+  await postpone(tx, idsOf(true), new Date(now.getTime() + LOOK_FOR_MISSING_MS));
+  return sending;
 }
 
 function decide(order: PendingPush, store: SyncStore): Sending[] {
-  const now = { store: order.remoteStatus, desk: order.deskStatus, storeClosed: store.closedStatuses.has(order.remoteStatus) };
+  const { remoteStatus, deskStatus, wish } = order;
+  const now = { store: remoteStatus, desk: deskStatus, storeClosed: store.closedStatuses.has(remoteStatus), wish };
   const step = reconcileStatus({ store: order.baseStore, desk: order.baseDesk }, now, store.rules, store.limits);
   const wanted = step.kind === "push" ? step.store : step.kind === "conflict" ? step.push : null;
   return wanted === null ? [] : [{ orderId: order.orderId, remoteId: order.remoteId, store: wanted, desk: order.deskStatus }];
@@ -136,8 +158,10 @@ async function settle(tx: Transaction, done: { at: InLane; sent: readonly Sendin
     ...withoutAuthor(statusSent({ store: value, desk, cause: "status matching" })),
   }));
   await insertEvents(tx, events, { author: { kind: "system", id: null, name: "Ecommerce Connect" }, now });
-  const settled = await settleAboutStatus(tx, { orderIds: sent.map((order) => order.orderId), resolution: "sent", employeeId: null, now });
-  if (settled > 0) await announce(tx, "attention.changed", {});
+  const orderIds = sent.map((order) => order.orderId);
+  const settled = await settleAboutStatus(tx, { orderIds, kinds: ABOUT_SENDING, resolution: "sent", employeeId: null, now });
+  const overruled = await noteOverruled(tx, orderIds, now);
+  if (settled + overruled > 0) await announce(tx, "attention.changed", {});
   if (again.length > 0) await addJob(tx, pushJob(store.id));
   await announce(tx, "order.changed", { ids: sent.map((order) => order.orderId) });
 }
@@ -171,11 +195,13 @@ async function lookAtOnce(context: Context, { lane, store, open }: InLane, doubt
     context.log.info({ store: store.id, orders: doubtful.length, code: error.code }, "doubt stays until the shop answers again");
     return;
   }
-  const sighting = await lookCloser(context, { store, open }, answer);
-  await inTransaction(context.db, async (tx) => {
-    const { lastTurnPosition } = await holdLane(tx, lane);
-    await applySighting(tx, store, sighting, { sequence, now: context.now(), cause: "after sending", importId: null, lastTurnPosition });
-  });
+  const facts = { sequence, cause: "after sending", importId: null };
+  const write = (sighting: Sighting) =>
+    inTransaction(context.db, async (tx) => {
+      const { lastTurnPosition } = await holdLane(tx, lane);
+      await applySighting(tx, store, sighting, { ...facts, now: context.now(), lastTurnPosition });
+    });
+  await quarantine(context, { lane, store, open, ...facts }, { sighting: await lookCloser(context, { store, open }, answer), write });
 }
 
 async function inLane(context: Context, { lane }: InLane, work: (tx: Transaction, now: Date) => Promise<void>): Promise<void> {

@@ -1,10 +1,11 @@
 import { announce } from "../database/announce.ts";
-import { settleAboutStatus } from "../database/attention.ts";
+import { forgetOverruled, settleAboutStatus } from "../database/attention.ts";
 import { noteDeskStatusChanged } from "../database/bindings.ts";
 import type { Transaction } from "../database/database.ts";
 import { writeAssignedNotices } from "../database/notices.ts";
 import { insertEvents, type NewEvent } from "../database/order-events.ts";
 import { changeOrders, findReferences, type LockedOrder, namesOf, type OrderFields, type References } from "../database/orders.ts";
+import { readFormerStatuses } from "../database/status-sides.ts";
 import { ABOUT_SENDING } from "../domain/attention.ts";
 import type { Actor } from "./context.ts";
 import { invalid } from "./problem.ts";
@@ -35,6 +36,17 @@ export async function checkOrderFields(tx: Transaction, fields: OrderFields): Pr
   return found;
 }
 
+/** A status that is taken back is taken back in the shop too: to the very one it had, though several may stand for the desk's. */
+export async function formerStatuses(
+  tx: Transaction,
+  orderIds: readonly string[],
+  { statusId, undo }: { statusId?: string | undefined; undo?: true | undefined },
+): Promise<{ wishes?: ReadonlyMap<string, string> }> {
+  if (undo === undefined) return {};
+  if (statusId === undefined) throw invalid({ path: "undo", message: "takes a status back: send the status the order had before" });
+  return { wishes: await readFormerStatuses(tx, orderIds, statusId) };
+}
+
 /**
  * Sets fields of locked orders that have other values: version, feed, and what is due towards the shop. The fields are checked already.
  * A fixed number of statements, however many orders. Returns the ids of those that changed.
@@ -42,7 +54,7 @@ export async function checkOrderFields(tx: Transaction, fields: OrderFields): Pr
 export async function setOrderFields(
   tx: Transaction,
   orders: readonly LockedOrder[],
-  change: { fields: OrderFields; actor: Actor; now: Date; cause?: string },
+  change: { fields: OrderFields; actor: Actor; now: Date; cause?: string; wishes?: ReadonlyMap<string, string> },
 ): Promise<ReadonlySet<string>> {
   const { fields, actor, now } = change;
   const set = FIELDS.filter(({ field }) => fields[field] !== undefined);
@@ -53,10 +65,11 @@ export async function setOrderFields(
   const moved = fields.statusId === undefined ? [] : changed.filter((order) => order.storeId !== null && order.statusId !== fields.statusId);
   if (moved.length > 0) {
     const orderIds = moved.map((order) => order.id);
-    await noteDeskStatusChanged(tx, orderIds, now);
+    await noteDeskStatusChanged(tx, orderIds, { now, wishes: change.wishes });
     // What could not be sent was the status from before; a conflict is there still.
-    const ended = await settleAboutStatus(tx, { orderIds, kinds: ABOUT_SENDING, resolution: "status_changed", employeeId: actor.id, now });
-    if (ended > 0) await announce(tx, "attention.changed", {});
+    const over = { orderIds, resolution: "status_changed", employeeId: actor.id, now };
+    const ended = await settleAboutStatus(tx, { ...over, kinds: ABOUT_SENDING });
+    if (ended + (await forgetOverruled(tx, over)) > 0) await announce(tx, "attention.changed", {});
   }
   const given = fields.managerId ? changed.filter((order) => order.managerId !== fields.managerId) : [];
   await writeAssignedNotices(tx, { orderIds: given.map((order) => order.id), by: actor.id, now });

@@ -71,8 +71,7 @@ export async function giveBack(
 
 async function thaw(tx: Transaction, orderIds: readonly string[], { actor, now }: { actor: Actor; now: Date }): Promise<void> {
   if (orderIds.length === 0) return;
-  await thawOrders(tx, orderIds);
-  const subjects = orderIds.map((orderId) => attentionSubject({ orderId }));
+  const subjects = (await thawOrders(tx, orderIds)).map((orderId) => attentionSubject({ orderId }));
   const settled = await settleAttention(tx, { kinds: ["frozen_changed"], subjects, resolution: "write_off_undone", employeeId: actor.id, now });
   if (settled > 0) await announce(tx, "attention.changed", {});
 }

@@ -22,7 +22,7 @@ export type Standing =
   /** It may not be sent, or not without a person's word. */
   | "held"
   | "conflict"
-  /** The shop's change waits for the thaw. */
+  /** What changed on either side waits for the thaw. */
   | "frozen"
   /** The shop's change comes over with the next look. */
   | "waiting_to_apply";
@@ -85,7 +85,7 @@ export function accountOf(facts: StatusFacts): StatusAccount {
 function standingOf(facts: StatusFacts, step: StatusStep): Standing {
   const { now, rules } = facts;
   const moved = step.kind !== "rest";
-  if (facts.statusFrozen && moved && now.store !== facts.base.store) return "frozen";
+  if (facts.statusFrozen && moved) return "frozen";
   if (rules.in.size === 0 && rules.out.size === 0) return "independent";
   if (step.kind === "conflict" || facts.conflict) return "conflict";
   if (facts.pushHeld && facts.notTaken) return "refused";

@@ -72,6 +72,8 @@ export interface BindingState {
   readonly missingAt: Date | null;
   readonly pushPendingAt: Date | null;
   readonly pushHeld: boolean;
+  /** The very status of the shop that a person wants back there; null: what the rule says. */
+  readonly pushWish: string | null;
   /** What was sent to the shop without a clear answer, and the desk's status it stood for: ours when it turns up by then (S12). */
   readonly inDoubt: { readonly store: string; readonly desk: string; readonly until: Date } | null;
   /** Number of the last push that was answered: what was asked before it is too old to be news about status. */

@@ -53,7 +53,12 @@ function planStatus(known: KnownOrder, { order }: Observed, { store, sequence, n
   const quiet: Omit<StatusPlan, "step"> = { base, landed, notTaken: false, events: arrived, attention: [], settled: [] };
   if (old) return { step: null, ...quiet };
   if (known.frozen && !store.frozenFollowsStatus) return { step: null, ...quiet };
-  const now = { store: order.statusId, desk: known.statusId, storeClosed: store.closedStatuses.has(order.statusId) };
+  const now = {
+    store: order.statusId,
+    desk: known.statusId,
+    storeClosed: store.closedStatuses.has(order.statusId),
+    wish: known.binding.pushWish,
+  };
   const step = reconcileStatus(base, now, store.rules, store.limits);
   // Somebody has set another status meanwhile: that one is sent as any other.
   if (undone && step.kind === "push" && known.binding.pushPendingAt === null)
@@ -146,8 +151,10 @@ function endedBy(step: StatusStep, { conflictAt, pushHeld, pushPendingAt }: Bind
   const wished = pushHeld || pushPendingAt !== null;
   const wishes = step.kind === "push" || (step.kind === "conflict" && step.push !== null);
   const stays: readonly AttentionKind[] = wishes ? ABOUT_SENDING : step.kind === "held" ? ["push_held"] : [];
+  // One whose winner was sent is open still, and no mark of the order says so: it ends where the order moves on.
+  const movesOn = conflictAt !== null || step.kind === "set_desk" || step.kind === "move_base";
   return [
-    ...(conflictAt === null || step.kind === "conflict" ? [] : (["conflict"] as const)),
+    ...(movesOn && step.kind !== "conflict" ? (["conflict"] as const) : []),
     ...(wished ? ABOUT_SENDING.filter((kind) => !stays.includes(kind)) : []),
   ];
 }
@@ -276,7 +283,9 @@ function nextBinding(known: KnownOrder, { order }: Observed, plan: { input: Page
     conflictAt,
     pushPendingAt,
     pushHeld: step === null ? binding.pushHeld : status.notTaken || impossible || (wantsPush && binding.pushHeld),
+    pushWish: step === null || wantsPush || impossible || (binding.inDoubt !== null && !doubtOver) ? binding.pushWish : null,
     inDoubt: doubtOver ? null : binding.inDoubt,
+    beforePush: status.landed ? { store: binding.remoteStatus, desk: binding.base.desk } : binding.beforePush,
     watch,
     watchedSince: watch === binding.watch ? binding.watchedSince : now,
     changedAt,
@@ -299,6 +308,7 @@ function sameBinding(a: BindingState, b: BindingState): boolean {
     a.conflictAt?.getTime() === b.conflictAt?.getTime() &&
     a.pushPendingAt?.getTime() === b.pushPendingAt?.getTime() &&
     a.pushHeld === b.pushHeld &&
+    a.pushWish === b.pushWish &&
     a.inDoubt === b.inDoubt &&
     a.watch === b.watch &&
     a.finalSince?.getTime() === b.finalSince?.getTime() &&

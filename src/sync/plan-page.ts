@@ -18,7 +18,7 @@ export function planPage(input: PageInput): PagePlan {
   let unchanged = input.unchanged;
   let turn: { employeeId: string; position: number } | null = null;
 
-  // Oldest first: numbers and turns follow the order in which the shop's orders were placed.
+  // Oldest first: inside a page numbers and turns follow the order in which the shop's orders were placed. A first import reads the newest page first.
   const inTurn = [...input.observed].sort(
     (a, b) => compare(a.order.placedWallClock, b.order.placedWallClock) || compare(a.order.remoteId, b.order.remoteId),
   );
@@ -98,6 +98,7 @@ export function planPage(input: PageInput): PagePlan {
         missingAt: null,
         pushPendingAt: null,
         pushHeld: false,
+        pushWish: null,
         inDoubt: null,
         pushSequence: null,
         beforePush: null,

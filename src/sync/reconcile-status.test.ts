@@ -56,18 +56,36 @@ describe("status, both ways", () => {
     expect(decide(now("1", "work"), { rules: inOnly })).toEqual({ kind: "move_base", base: { store: "1", desk: "work" } });
   });
 
+  it("P24 what is taken back goes back to the very status the shop had, where that stands for the desk's; seen elsewhere meanwhile, the shop is believed", () => {
+    const sent = { base: { store: "3", desk: "done" } };
+    const back = (store: string, wish: string, desk = "work") => decide({ ...now(store, desk), wish }, sent);
+    expect(back("3", "6")).toEqual({ kind: "push", store: "6" });
+    expect(back("3", "1")).toEqual({ kind: "push", store: "2" }); // 1 is not "work"
+    expect(back("6", "2")).toEqual({ kind: "move_base", base: { store: "6", desk: "work" } });
+    const narrow = { base: { store: "2", desk: "done" } };
+    expect(decide({ ...now("2", "work"), wish: "6" }, narrow)).toEqual({ kind: "push", store: "6" }); // what it has would do, but is not what it had
+    expect(decide({ ...now("4", "work"), wish: "6" }, { base: { store: "4", desk: "off" } })).toEqual({ kind: "held", why: "closed_in_store" });
+  });
+
   const remote = fc.constantFrom("1", "2", "3", "4", "6", "99");
   const desk = fc.constantFrom("new", "work", "done", "off", "elsewhere");
   const rules = fc
     .record({ in: fc.dictionary(remote, desk, { noNullPrototype: true }), out: fc.dictionary(desk, remote, { noNullPrototype: true }) })
     .map((drawn) => ({ in: new Map(Object.entries(drawn.in)), out: new Map(Object.entries(drawn.out)) }));
-  const anything = fc.record({ base: fc.record({ store: remote, desk }), store: remote, desk, rules, mayCancel: fc.boolean() });
+  const anything = fc.record({
+    base: fc.record({ store: remote, desk }),
+    store: remote,
+    desk,
+    rules,
+    mayCancel: fc.boolean(),
+    wish: fc.option(remote),
+  });
 
   it("P26 after one round the next writes nothing, with any matching, many-to-one and lossy ones included", () => {
     fc.assert(
-      fc.property(anything, ({ base, store, desk: ours, rules: any, mayCancel }) => {
+      fc.property(anything, ({ base, store, desk: ours, rules: any, mayCancel, wish }) => {
         const limits = { ...LIMITS, mayCancel };
-        const step = reconcileStatus(base, now(store, ours), any, limits);
+        const step = reconcileStatus(base, { ...now(store, ours), wish }, any, limits);
         // The round as it lands: the desk is set, or what is pushed is in the shop and the base is what was sent.
         const after =
           step.kind === "set_desk"
@@ -77,7 +95,9 @@ describe("status, both ways", () => {
               : step.kind === "conflict" && step.push !== null
                 ? { base: { store: step.push, desk: ours }, store: step.push, desk: ours }
                 : { base: step.kind === "move_base" ? step.base : base, store, desk: ours };
-        const next = reconcileStatus(after.base, now(after.store, after.desk), any, limits);
+        // A wish to have a status back is kept until something was sent, or both agree.
+        const kept = step.kind === "held" || (step.kind === "conflict" && step.push === null) ? wish : null;
+        const next = reconcileStatus(after.base, { ...now(after.store, after.desk), wish: kept }, any, limits);
         if (["rest", "move_base", "set_desk", "push"].includes(step.kind) || (step.kind === "conflict" && step.push !== null))
           expect(["rest", "move_base"]).toContain(next.kind);
         else expect(next).toEqual(step);

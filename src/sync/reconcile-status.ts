@@ -11,6 +11,8 @@ export interface StatusNow {
   readonly desk: string;
   /** Cancelled in the shop for good (Cartum status 4): nothing may be written any more. */
   readonly storeClosed: boolean;
+  /** The very status of the shop that a person wants back there; counts where it stands for the desk's. */
+  readonly wish?: string | null;
 }
 
 export interface PushLimits {
@@ -44,16 +46,23 @@ export function reconcileStatus(base: StatusBase, now: StatusNow, rules: StatusR
   // A direction without any rule is not matched at all: what changes there moves only the base (product.md 25).
   const storeChanged = now.store !== base.store && rules.in.size > 0;
   const deskChanged = now.desk !== base.desk && rules.out.size > 0;
-  if ((!storeChanged && !deskChanged) || standsFor(rules, now.store, now.desk)) return { kind: "move_base", base: present };
+  const wish = wishOf(now, rules);
+  const agree = standsFor(rules, now.store, now.desk) && (storeChanged || wish === undefined || wish === now.store);
+  if ((!storeChanged && !deskChanged) || agree) return { kind: "move_base", base: present };
   if (storeChanged && !deskChanged) {
     const desk = rules.in.get(now.store);
     return desk === undefined ? { kind: "unmatched", side: "store" } : { kind: "set_desk", desk, base: { store: now.store, desk } };
   }
-  const wanted = rules.out.get(now.desk);
+  const wanted = wish ?? rules.out.get(now.desk);
   if (storeChanged) return { kind: "conflict", push: wanted !== undefined && mayWrite(wanted, now, limits) === null ? wanted : null };
   if (wanted === undefined) return { kind: "unmatched", side: "desk" };
   const why = mayWrite(wanted, now, limits);
   return why === null ? { kind: "push", store: wanted } : { kind: "held", why };
+}
+
+/** Several statuses of the shop may stand for one of the desk: what is taken back goes back to the one it had, not to the one the rule names. */
+function wishOf({ wish, desk }: StatusNow, rules: StatusRules): string | undefined {
+  return wish && rules.out.size > 0 && standsFor(rules, wish, desk) ? wish : undefined;
 }
 
 function mayWrite(wanted: string, now: StatusNow, limits: PushLimits): "cancel_not_allowed" | "closed_in_store" | null {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { attentionOf, must } from "../look.ts";
 import { openWorld, type World } from "../world.ts";
 
-// Shop statuses of the simulator: 1 New, 2 Processing, 3 Delivered, 4 Cancelled (final there), 6 Shipping.
+// Shop statuses of the simulator: 1 New, 2 Processing, 3 Delivered, 4 Cancelled (final there), 6 Shipping, 9 Ready for pickup.
 
 let world: World;
 let storeId: string;
@@ -118,8 +118,11 @@ describe("what Attention says about the status of an order", () => {
     await look();
     const entries = await open(id);
     expect(entries.map((entry) => entry.kind).sort()).toEqual(["conflict", "push_held"]);
-    await resolve(entries.find((entry) => entry.kind === "conflict")?.id ?? "", "use_store");
+    const entryOf = (kind: string) => entries.find((entry) => entry.kind === kind)?.id ?? "";
+    await resolve(entryOf("conflict"), "use_store");
     expect(await kinds(id)).toEqual([]);
+    const late = await world.desk.call("POST", `/attention/${entryOf("push_held")}/resolutions`, { action: "send" });
+    expect(late).toMatchObject({ status: 409, body: { code: "already_resolved", detail: expect.stringContaining("Olena Owner") } });
     await look();
     expect(await kinds(id)).toEqual([]);
     expect((await order(id)).status.group).toBe("in_progress");
@@ -144,8 +147,7 @@ describe("what Attention says about the status of an order", () => {
     const [entry] = await open(id);
     expect(entry).toMatchObject({ kind: "conflict", detail: { written: false } });
     await must(world, "PATCH", `/stores/${storeId}`, { mayCancelInStore: true });
-    await look();
-    await world.work();
+    await world.live(6 * 60_000);
     expect(inShop(number)).toBe(2);
     await resolve(entry?.id ?? "", "use_desk");
     await world.work();
@@ -163,5 +165,136 @@ describe("what Attention says about the status of an order", () => {
     await must(world, "POST", `/stores/${storeId}/status-rules/applications`, {});
     expect((await order(id)).status.group).toBe("in_progress");
     expect(await kinds(id)).toEqual([]);
+  });
+
+  it("P27 a conflict that the desk won stays until somebody has seen it, and its one click gives the shop back what it had", async () => {
+    const { number, id } = await placed();
+    world.shop.setStatus(number, 3);
+    await set(id, "delivery");
+    await world.work();
+    expect(inShop(number)).toBe(6);
+    await look();
+    const [entry, ...more] = await open(id);
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ kind: "conflict", detail: { storeStatusId: "3", why: "desk_sent" }, actions: ["use_store", "dismiss"] });
+    expect((await must(world, "GET", `/orders/${id}/status-explanation`)).store.standing).toBe("agrees");
+    await resolve(entry?.id ?? "", "use_store");
+    await world.work();
+    expect([(await order(id)).status.group, inShop(number)]).toEqual(["completed", 3]);
+    await look();
+    expect(await kinds(id)).toEqual([]);
+  });
+
+  it("P27 a conflict that was won is over when the order moves on, on either side", async () => {
+    const [here, there] = [await placed(), await placed()];
+    for (const { number, id } of [here, there]) {
+      world.shop.setStatus(number, 2);
+      await set(id, "delivery");
+    }
+    await world.work();
+    expect([await kinds(here.id), await kinds(there.id)]).toEqual([["conflict"], ["conflict"]]);
+    await set(here.id, "completed");
+    world.shop.setStatus(there.number, 3);
+    await look();
+    await look();
+    expect([await kinds(here.id), await kinds(there.id)]).toEqual([[], []]);
+  });
+});
+
+describe("a status that is taken back", () => {
+  /** Two statuses of the shop stand for one here: 2, which the desk's is sent as, and 9. */
+  const double = () => ({ in: [...rules().in, { remoteStatusId: "9", statusId: group("in_progress") }], out: rules().out });
+  beforeAll(async () => {
+    await must(world, "PUT", `/stores/${storeId}/status-rules`, double());
+  });
+  async function picking(): Promise<{ number: number; id: string }> {
+    const one = await placed();
+    world.shop.setStatus(one.number, 9);
+    await look();
+    expect((await order(one.id)).status.group).toBe("in_progress");
+    return one;
+  }
+  const undo = (id: string) => must(world, "PATCH", `/orders/${id}`, { statusId: group("in_progress"), undo: true });
+
+  it("P24 is taken back in the shop too, to the very status it had there; set by hand it is the one the matching names", async () => {
+    const { number, id } = await picking();
+    await set(id, "delivery");
+    await world.work();
+    expect(inShop(number)).toBe(6);
+    await undo(id);
+    await world.work();
+    expect(inShop(number)).toBe(9);
+    await look();
+    expect([(await order(id)).status.group, (await order(id)).store.pushPending, await kinds(id)]).toEqual(["in_progress", false, []]);
+    await set(id, "delivery");
+    await world.work();
+    await set(id, "in_progress");
+    await world.work();
+    expect(inShop(number)).toBe(2);
+  });
+
+  it("P24 S4 S12 before it was sent nothing is written; while the answer is out, what arrived is taken back", async () => {
+    const { number, id } = await picking();
+    world.shop.log.reset();
+    await set(id, "delivery");
+    await undo(id);
+    await world.work();
+    expect([inShop(number), world.shop.log.counts().updates]).toEqual([9, 0]);
+    world.shop.faults.set("dropAfter", true, { functions: ["orders/update"], times: 1 });
+    await set(id, "delivery");
+    while (world.shop.log.counts().updates === 0) await world.workOnce();
+    await undo(id);
+    await world.live(3 * 60_000, 30_000);
+    expect(inShop(number)).toBe(9);
+    expect((await order(id)).store.pushPending).toBe(false);
+  });
+
+  it("P24 many at once get back what each of them had, by the same three calls", async () => {
+    const orders = [await picking(), await placed(), await placed()];
+    await set(orders[1]?.id ?? "", "in_progress");
+    world.shop.setStatus(orders[2]?.number ?? 0, 2);
+    await look();
+    expect(orders.map(({ number }) => inShop(number))).toEqual([9, 2, 2]);
+    const orderIds = orders.map(({ id }) => id);
+    await must(world, "POST", "/orders/status-changes", { orderIds, statusId: group("delivery") });
+    await world.work();
+    expect(orders.map(({ number }) => inShop(number))).toEqual([6, 6, 6]);
+    world.shop.log.reset();
+    await must(world, "POST", "/orders/status-changes", { orderIds, statusId: group("in_progress"), undo: true });
+    await world.work();
+    expect(orders.map(({ number }) => inShop(number))).toEqual([9, 2, 2]);
+    expect(world.shop.log.counts()).toMatchObject({ updates: 1, updatedOrders: 3 });
+  });
+
+  it("P24 where the shop's former status no longer stands for it, the matching says what is sent; and an undo of no status is refused", async () => {
+    const { number, id } = await picking();
+    await set(id, "delivery");
+    await world.work();
+    await must(world, "PUT", `/stores/${storeId}/status-rules`, rules());
+    await undo(id);
+    await world.work();
+    expect(inShop(number)).toBe(2);
+    const answer = await world.desk.call("PATCH", `/orders/${id}`, { managerId: null, undo: true });
+    expect(answer).toMatchObject({ status: 422, body: { code: "invalid", errors: [{ path: "undo" }] } });
+  });
+});
+
+describe("a store that is disconnected", () => {
+  it("S5 leaves no question that only the shop could settle, and nothing that waits to be sent; connected again, what is still so is said again", async () => {
+    const [wish, frozen, gone] = [await held("delivery"), await placed(), await placed()];
+    await must(world, "POST", `/orders/${frozen.id}/write-offs`, {});
+    const [line] = world.shop.order(frozen.number).order.products;
+    world.shop.edit(frozen.number, { products: [{ article: line?.article ?? "", quantity: 7 }] });
+    world.shop.remove(gone.number);
+    for (let pass = 0; pass < 3; pass++) await look();
+    expect([await kinds(wish.id), await kinds(frozen.id), await kinds(gone.id)]).toEqual([["push_held"], ["frozen_changed"], ["missing_in_store"]]);
+    expect((await world.desk.call("DELETE", `/stores/${storeId}`)).status).toBe(204);
+    expect(await attentionOf(world, storeId)).toEqual([]);
+    await set(wish.id, "completed");
+    expect((await order(wish.id)).store.pushPending).toBe(false);
+    expect(await world.connected(world.shop, { statusRules: rules() })).toBe(storeId);
+    await look();
+    expect([await kinds(wish.id), await kinds(frozen.id)]).toEqual([[], ["frozen_changed"]]);
+    expect(inShop(wish.number)).toBe(1); // what was set while nobody was connected is not sent
   });
 });

@@ -267,4 +267,54 @@ describe("a status changed on the desk", () => {
     await world.work();
     expect(inShop(number)).toBe(6);
   });
+
+  it("S7 S1 where the merchant wants the status to wait with a frozen order's content, it waits outward too: at the thaw the shop's news comes first", async () => {
+    await world.desk.call("PATCH", `/stores/${storeId}`, { frozenFollowsStatus: false });
+    const { number, id } = await placed();
+    expect((await world.desk.call("POST", `/orders/${id}/write-offs`, {})).status).toBe(200);
+    world.shop.cancel(number);
+    await set(id, "delivery");
+    await world.live(6 * 60_000, 60_000);
+    expect([inShop(number), world.shop.log.counts().updates]).toEqual([4, 0]);
+    expect((await world.desk.call("GET", `/orders/${id}/status-explanation`)).body.store.standing).toBe("frozen");
+    expect((await world.desk.call("POST", `/orders/${id}/write-offs/undo`, {})).status).toBe(200);
+    await world.live(6 * 60_000, 60_000);
+    expect([inShop(number), world.shop.log.counts().updates]).toEqual([4, 0]);
+    const { body } = await world.desk.call("GET", `/attention?orderId=${id}`);
+    expect(body.items.map((entry: { kind: string }) => entry.kind)).toEqual(["conflict"]);
+    await world.desk.call("PATCH", `/stores/${storeId}`, { frozenFollowsStatus: true });
+  });
+
+  it("P22 P24 an order whose news the database cannot hold keeps no other from being sent, and is sent itself once it can be read", async () => {
+    const [bad, good] = [await placed(), await placed()];
+    const [line] = world.shop.order(bad.number).order.products;
+    world.shop.edit(bad.number, { products: [{ article: "HUGE", price: 0, quantity: 500_000_000_000 }] });
+    await set(bad.id, "delivery");
+    await set(good.id, "delivery");
+    await world.work();
+    expect([inShop(good.number), inShop(bad.number)]).toEqual([6, 1]);
+    expect((await order(bad.id)).store.pushPending).toBe(true);
+    world.shop.edit(bad.number, { products: [{ article: line?.article ?? "", quantity: 1 }] });
+    await world.live(6 * 60_000, 60_000);
+    expect([inShop(bad.number), (await order(bad.id)).store.pushPending]).toEqual([6, false]);
+  });
+
+  it("S15 P24 a wish for an order that three full passes did not find asks for it once an hour, and goes out when it is found again", async () => {
+    const { number, id } = await placed();
+    world.shop.faults.set("absentIds", [number]);
+    for (let pass = 0; pass < 3; pass++) {
+      world.wait(60_000);
+      await world.pass(storeId, "full");
+    }
+    await set(id, "delivery");
+    await world.live(2 * 60_000, 30_000);
+    const asked = () =>
+      world.shop.log.requests("orders/get").filter(({ params }) => ((params.ids as number[] | undefined) ?? []).includes(number)).length;
+    world.shop.log.reset();
+    await world.live(30 * 60_000, 5 * 60_000);
+    expect(asked()).toBe(0);
+    world.shop.faults.clear();
+    await world.live(40 * 60_000, 10 * 60_000);
+    expect([inShop(number), (await order(id)).store]).toMatchObject([6, { pushPending: false, missing: false }]);
+  });
 });

@@ -183,6 +183,8 @@ export interface OrderEvent {
 
 export type OrderChanges = {
   readonly statusId?: string;
+  /** The status is taken back, in the store too. */
+  readonly undo?: true;
   readonly managerId?: string | null;
   readonly locationId?: string;
   readonly typeId?: string;

@@ -425,6 +425,7 @@ create table bindings (
   push_failures smallint not null default 0,
   push_retry_at timestamptz(3),
   push_held boolean not null default false,
+  push_wish text, -- the very status of the shop that a person wants back there: goes out instead of what the rule says, where it stands for the desk's
   -- refresh (product.md 30)
   refresh_tried_at timestamptz(3),
   refresh_allowed_at timestamptz(3)

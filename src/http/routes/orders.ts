@@ -58,6 +58,10 @@ const newOrder = strict({
   comment: comment.optional(),
 });
 
+const undo = z
+  .literal(true)
+  .optional()
+  .meta({ description: "the status is taken back: the store gets the very status it had before, where that still stands for this one" });
 const orderChange = strict({
   statusId: id.optional(),
   managerId: id.nullable().optional(),
@@ -79,6 +83,7 @@ const orderChange = strict({
     .max(500)
     .optional(),
   version: z.number().int().optional(),
+  undo,
 });
 
 const orderIds = z.array(id).min(1, "must name at least one order").max(1000, "must not name more than 1000 orders");
@@ -174,11 +179,11 @@ export function ordersRoutes(app: App, context: Context): void {
     "/orders/status-changes",
     {
       config: { permission: "orders.edit" },
-      schema: { summary: "One status for many orders", body: strict({ orderIds, statusId: id }), response: { 200: changeResults } },
+      schema: { summary: "One status for many orders", body: strict({ orderIds, statusId: id, undo }), response: { 200: changeResults } },
     },
     async (request) => {
-      const { orderIds: ids, ...fields } = request.body;
-      return { results: [...(await changeManyOrders(context, actorOf(request), { orderIds: ids, fields }))] };
+      const { orderIds: ids, undo: takenBack, ...fields } = request.body;
+      return { results: [...(await changeManyOrders(context, actorOf(request), { orderIds: ids, fields, undo: takenBack }))] };
     },
   );
 

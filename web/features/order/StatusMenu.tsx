@@ -43,7 +43,7 @@ export function StatusMenu({ order }: { order: Order }) {
             id: `status-${order.id}`,
             title: t("order.status_set", { status: status.name }),
             label: t("order.undo_status", { status: before.name }),
-            undo: () => change.mutate({ statusId: before.id }, { onError: tellProblem }),
+            undo: () => change.mutate({ statusId: before.id, undo: true }, { onError: tellProblem }),
           }),
       },
     );
