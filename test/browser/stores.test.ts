@@ -130,9 +130,11 @@ describe("what needs attention", () => {
     const entry = page.locator("[data-kind=currency_not_accepted]", { hasText: String(number) });
     await entry.waitFor({ timeout: 30_000 });
     await entry.getByText(t("attention.fact_line", { name: t("attention.fact.currency"), value: "EUR" })).waitFor();
-    shop.faults.clear();
+    // Asked for before the shop is healed: once it is, any pass that is under way may settle the entry first.
     await entry.getByRole("button", { name: t("attention.action.fetch_again") }).click();
     await page.getByText(t("attention.started", { count: 1 })).waitFor();
+    shop.faults.clear();
+    await service.call("POST", `/stores/${storeId}/passes`, { kind: "light" });
     await entry.waitFor({ state: "detached", timeout: 30_000 });
     const { items } = await service.call<{ items: { store: { remoteNumber: string } }[] }>("GET", `/orders?q=${number}`);
     expect(items.map((order) => order.store.remoteNumber)).toContain(String(number));
