@@ -64,6 +64,17 @@ describe("rows that are copied in", () => {
     expect(await rowOf(-2)).toMatchObject({ t: null, at: null, n: "0", b: false });
   });
 
+  it("are all taken back when one of them cannot be made, also after much was sent, and the connection goes on", async () => {
+    function* breaking(count: number) {
+      for (let id = 0; id < count; id++) yield [-100 - id, "x".repeat(1000), null, null, null, null, ""];
+      throw new Error("a row that cannot be made");
+    }
+    for (const count of [0, 1, 2000]) await expect(copy({ ...COPIED, rows: () => breaking(count) })).rejects.toThrow("a row that cannot be made");
+    expect(await rowOf(-100)).toBeUndefined();
+    await copy({ ...COPIED, rows: () => [[-100, "x", null, null, null, null, ""]] });
+    expect(await rowOf(-100)).toMatchObject({ t: "x" });
+  });
+
   it("come in all or not at all, over all tables; what the server refuses is told with its code, and the connection goes on", async () => {
     const following = (ids: number[]): RowsOf => ({ table: "copied_after", columns: ["id"], rows: () => ids.map((id) => [id]) });
     const row = (id: number) => [id, "x", null, null, null, null, ""];

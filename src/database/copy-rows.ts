@@ -22,8 +22,8 @@ export async function copyRows(tx: Transaction, tables: readonly RowsOf[]): Prom
   await tx.executeQuery(CompiledQuery.raw(statements.join("; "), [new RowsToCopy(texts(tables))]));
 }
 
-function* texts(tables: readonly RowsOf[]): Iterable<string> {
-  for (const { rows } of tables) yield textOf(rows());
+function* texts(tables: readonly RowsOf[]): Iterable<Iterable<string>> {
+  for (const { rows } of tables) yield textsOf(rows());
 }
 
 /** A value that is written into a jsonb column. */
@@ -36,7 +36,10 @@ export function wordsValue(words: readonly string[]): string {
   return words.map((word) => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`).join(" ");
 }
 
-function textOf(rows: Iterable<readonly CopyValue[]>): string {
+/** Characters that are sent at once: what a local line takes without waiting. */
+const PIECE = 50_000;
+
+function* textsOf(rows: Iterable<readonly CopyValue[]>): Iterable<string> {
   let text = "";
   for (const row of rows) {
     let between = "";
@@ -45,8 +48,11 @@ function textOf(rows: Iterable<readonly CopyValue[]>): string {
       between = "\t";
     }
     text += "\n";
+    if (text.length < PIECE) continue;
+    yield text;
+    text = "";
   }
-  return text;
+  if (text !== "") yield text;
 }
 
 function fieldOf(value: CopyValue): string {
@@ -56,8 +62,11 @@ function fieldOf(value: CopyValue): string {
   return String(value);
 }
 
-const SPECIAL = /[\\\p{Cc}]/u;
-const EVERY_SPECIAL = /[\\\p{Cc}]/gu;
+// Control characters as ranges: asked for by their property they take three times as long, and a page has tens of thousands of texts.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const SPECIAL = /[\\\u0000-\u001f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const EVERY_SPECIAL = /[\\\u0000-\u001f]/g;
 
 /** PostgreSQL keeps no NUL in a text. */
 function escaped(character: string): string {

@@ -1,4 +1,5 @@
 import { Readable, Writable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type pg from "pg";
 
 /** What the driver's connection can do for COPY; its public types leave these out. */
@@ -22,12 +23,12 @@ export function copyIn(client: pg.ClientBase, sql: string): Writable {
 }
 
 /**
- * Feeds several `copy … from stdin` in one round trip: the rows of each are sent as soon as they are made, without waiting for the server to ask for
- * them. Refused rows end all of it and throw what the server says of them; it drops what was sent after those (protocol, "COPY Operations").
+ * Feeds several `copy … from stdin` in one round trip: the rows of each, piece by piece, are sent as soon as they are made, without waiting for the server
+ * to ask for them. Refused rows end all of it and throw what the server says of them; it drops what was sent after those (protocol, "COPY Operations").
  */
-export function copyAll(client: pg.ClientBase, sql: string, rows: Iterable<string>): Promise<void> {
+export function copyAll(client: pg.ClientBase, sql: string, tables: Iterable<Iterable<string>>): Promise<void> {
   return new Promise((done, refused) => {
-    client.query(new CopyAll({ sql, rows, done, refused }));
+    client.query(new CopyAll({ sql, tables, done, refused }));
   });
 }
 
@@ -75,10 +76,11 @@ class CopyOut extends Readable {
 class CopyAll {
   private readonly feed: {
     readonly sql: string;
-    readonly rows: Iterable<string>;
+    readonly tables: Iterable<Iterable<string>>;
     readonly done: () => void;
-    readonly refused: (error: Error) => void;
+    readonly refused: (error: unknown) => void;
   };
+  private isOver = false;
 
   constructor(feed: CopyAll["feed"]) {
     this.feed = feed;
@@ -87,8 +89,22 @@ class CopyAll {
   submit(connection: pg.Connection): void {
     const copying = connection as CopyConnection;
     copying.query(this.feed.sql);
-    for (const rows of this.feed.rows) {
-      copying.sendCopyFromChunk(Buffer.from(rows));
+    this.send(copying).catch((error: unknown) => {
+      // The rows could not be made: the server takes back what it has of them.
+      this.feed.refused(error);
+      if (!this.isOver) copying.sendCopyFail("given up");
+    });
+  }
+
+  private async send(copying: CopyConnection): Promise<void> {
+    for (const pieces of this.feed.tables) {
+      for (const piece of pieces) {
+        if (this.isOver) return;
+        copying.sendCopyFromChunk(Buffer.from(piece));
+        // More than the line takes at once: it goes on its way before more is made, or the server would wait until everything was.
+        if (copying.stream.writableLength > 0) await setImmediate();
+      }
+      if (this.isOver) return;
       copying.endCopyFrom();
     }
   }
@@ -98,10 +114,12 @@ class CopyAll {
   handleCommandComplete(): void {}
 
   handleError(error: Error): void {
+    this.isOver = true;
     this.feed.refused(error);
   }
 
   handleReadyForQuery(): void {
+    this.isOver = true;
     this.feed.done();
   }
 }

@@ -60,10 +60,10 @@ const PREPARED = /^\s*\/\* prepared: (\w+) \*\//;
 
 /** The value of a statement that copies rows in: Kysely knows no COPY, and the driver only by its own messages. */
 export class RowsToCopy {
-  /** One text a table, made when it is sent. */
-  readonly tables: Iterable<string>;
+  /** Texts of each table, made when they are sent. */
+  readonly tables: Iterable<Iterable<string>>;
 
-  constructor(tables: Iterable<string>) {
+  constructor(tables: Iterable<Iterable<string>>) {
     this.tables = tables;
   }
 }

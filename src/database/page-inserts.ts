@@ -14,7 +14,7 @@ interface Written {
 interface Table {
   readonly table: string;
   readonly columns: readonly string[];
-  readonly rows: (written: Written) => readonly (readonly CopyValue[])[];
+  readonly rows: (written: Written) => Iterable<readonly CopyValue[]>;
 }
 
 /** Everything a page adds, in one round trip, in an order that references allow. */
@@ -34,11 +34,16 @@ export async function insertRows(tx: Transaction, written: Written): Promise<voi
   );
 }
 
+/** Made one by one, while those before are sent. */
+function* each<Planned>(planned: readonly Planned[], rowOf: (one: Planned) => readonly CopyValue[]): Iterable<readonly CopyValue[]> {
+  for (const one of planned) yield rowOf(one);
+}
+
 const BUYERS: Table = {
   table: "buyers",
   columns: ["id", "first_name", "last_name", "phone", "phone_key", "email", "email_key", "address", "flagged", "last_used_at", "created_at"],
   rows: ({ plan, ids, facts: { now } }) =>
-    plan.newBuyers.map((buyer) => [
+    each(plan.newBuyers, (buyer) => [
       ids.buyer(buyer.id),
       buyer.firstName,
       buyer.lastName,
@@ -70,7 +75,7 @@ const PRODUCTS: Table = {
     "updated_at",
   ],
   rows: ({ plan, ids, facts: { storeId, now } }) =>
-    plan.newProducts.map((product) => [
+    each(plan.newProducts, (product) => [
       ids.product(product.id),
       product.title,
       product.nameKey,
@@ -93,7 +98,7 @@ const ORDERS: Table = {
     ...["currency", "items_total", "discount_total", "total", "store_total", "payment_method", "paid", "delivery", "import_id", "search"],
   ],
   rows: ({ plan, ids, facts }) =>
-    plan.newOrders.map((order) => {
+    each(plan.newOrders, (order) => {
       const { observed, totals } = order;
       const { id, number = "" } = ids.order.get(order) ?? {};
       const words = searchOf({ number, observed, skus: order.items.map((item) => item.sku), country: facts.country });
@@ -123,7 +128,7 @@ const BINDINGS: Table = {
     ],
   ],
   rows: ({ plan, ids, facts: { storeId, sequence, now } }) =>
-    plan.newOrders.map((order) => {
+    each(plan.newOrders, (order) => {
       const { observed, binding } = order;
       return [
         ...[ids.order.get(order)?.id, storeId, observed.remoteId, observed.remoteNumber, observed.placedWallClock, binding.base.store],
@@ -136,19 +141,19 @@ const BINDINGS: Table = {
 const ITEMS: Table = {
   table: "order_items",
   columns: ["order_id", "position", "product_id", "title", "sku", "kind", "quantity", "price", "total", "match", "match_queue_id", "in_store"],
-  rows: ({ plan, ids }) => [
-    ...plan.newOrders.flatMap((order) => order.items.map((item) => itemRow(ids.order.get(order)?.id, item, ids))),
-    ...plan.changed.flatMap((order) => (order.content?.added ?? []).map((item) => itemRow(order.known.orderId, item, ids))),
-  ],
+  *rows({ plan, ids }) {
+    for (const order of plan.newOrders) for (const item of order.items) yield itemRow(ids.order.get(order)?.id, item, ids);
+    for (const { known, content } of plan.changed) for (const item of content?.added ?? []) yield itemRow(known.orderId, item, ids);
+  },
 };
 
 const EVENTS: Table = {
   table: "order_events",
   columns: ["order_id", "at", "author_kind", "author_id", "author_name", "kind", "text", "before", "after", "cause"],
-  rows: ({ plan, ids, facts }) => [
-    ...plan.newOrders.flatMap((order) => order.events.map((event) => eventRow(ids.order.get(order)?.id, event, facts))),
-    ...plan.changed.flatMap((order) => order.events.map((event) => eventRow(order.known.orderId, event, facts))),
-  ],
+  *rows({ plan, ids, facts }) {
+    for (const order of plan.newOrders) for (const event of order.events) yield eventRow(ids.order.get(order)?.id, event, facts);
+    for (const { known, events } of plan.changed) for (const event of events) yield eventRow(known.orderId, event, facts);
+  },
 };
 
 function itemRow(orderId: string | undefined, item: ItemRow, ids: PageIds): readonly CopyValue[] {

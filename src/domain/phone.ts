@@ -53,7 +53,21 @@ export function digitsOf(text: string): string {
 function read(written: string, country: string): Phone | null {
   const home: CountryCode | undefined = isSupportedCountry(country) ? country : undefined;
   const number = valid(written, home) ?? valid(`+${withCountryCode(digitsOf(written), country)}`, home);
-  return number ? { e164: number.number, national: digitsOf(number.formatNational()) } : null;
+  return number ? { e164: number.number, national: dialledAtHome(number) } : null;
+}
+
+/** What goes before a number at home ("0"), by its country and first digits: few are different, and working one out takes longer than reading the number. */
+const trunks = new Map<string, string>();
+
+function dialledAtHome(number: PhoneNumber): string {
+  const { nationalNumber } = number;
+  const kind = `${number.country ?? number.countryCallingCode} ${nationalNumber.length} ${nationalNumber.slice(0, 3)}`;
+  const trunk = trunks.get(kind);
+  if (trunk !== undefined) return trunk + nationalNumber;
+  const national = digitsOf(number.formatNational());
+  // Some countries turn digits around at home: such numbers are worked out each.
+  if (national.endsWith(nationalNumber)) trunks.set(kind, national.slice(0, -nationalNumber.length));
+  return national;
 }
 
 /** People leave the plus out ("33 6 12 34 56 78"), and in Ukraine write the old trunk prefix ("8 050 111 22 33"). */

@@ -20,6 +20,8 @@ export interface SearchedOrder {
 const LONGEST_WORD = 100; // a lexeme may hold 2,046 bytes
 const MOST_WORDS = 12;
 const NUMBERISH = /^[\d+()./-]+$/;
+/** A word without anything in between, as most are. */
+const WHOLE = /^[\p{L}\p{N}]+$/u;
 
 /** Whole lower-cased words for `array_to_tsvector`: no duplicates, none empty. Searched by prefix with `searchQuery`. */
 export function searchTokens(order: SearchedOrder): string[] {
@@ -27,8 +29,8 @@ export function searchTokens(order: SearchedOrder): string[] {
   const add = (text: string | null | undefined): void => {
     for (const word of wordsOf(text ?? "")) {
       tokens.add(word);
-      const parts = word.split(/[^\p{L}\p{N}]+/u);
-      if (parts.length > 1) for (const part of parts) if (part !== "") tokens.add(part);
+      if (WHOLE.test(word)) continue;
+      for (const part of word.split(/[^\p{L}\p{N}]+/u)) if (part !== "") tokens.add(part);
     }
   };
   const email = wordsOf(order.email ?? "")[0];
@@ -93,7 +95,7 @@ function rawWords(text: string): string[] {
 
 /** Without punctuation at its ends: "#1841," → "1841". */
 function bare(word: string): string {
-  return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  return WHOLE.test(word) ? word : word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
 }
 
 function takeWhile(words: readonly string[], holds: (word: string) => boolean): string[] {

@@ -42,16 +42,19 @@ export interface AppliedPage {
   readonly lastTurn: PagePlan["lastTurn"];
 }
 
+/** An answer of the shop; `observed` of an order where it was looked at before the whole answer was there. */
+interface Shown {
+  readonly orders: readonly StoreOrder[];
+  readonly unreadable: readonly UnreadableOrder[];
+  readonly observed?: (order: StoreOrder) => Observed;
+}
+
 /** Sorts out what certainly did not change, and asks the catalogue about the rest. No transaction is open meanwhile. */
-export async function lookCloser(
-  context: Context,
-  { store, open }: { store: SyncStore; open: OpenStore },
-  answer: { readonly orders: readonly StoreOrder[]; readonly unreadable: readonly UnreadableOrder[] },
-): Promise<Sighting> {
+export async function lookCloser(context: Context, { store, open }: { store: SyncStore; open: OpenStore }, answer: Shown): Promise<Sighting> {
   const unreadable = answer.unreadable.map(named);
   const ids = [...answer.orders.map((order) => order.remoteId), ...unreadable.flatMap((order) => order.remoteId ?? [])];
   const glance = await glanceAt(context.db, store.id, ids);
-  const looked = answer.orders.map((order) => observe(order, store.company.country));
+  const looked = answer.orders.map(answer.observed ?? ((order) => observe(order, store.company.country)));
   const candidates = looked.filter(({ order, hash }) => {
     const known = glance.get(order.remoteId);
     return !known?.settled || known.contentHash !== hash || known.remoteStatus !== order.statusId;

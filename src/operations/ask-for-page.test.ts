@@ -65,7 +65,7 @@ async function walk(shop: Shop, limit: number, { position = WINDOW, fill = 0 }: 
   const store = { timeZone: ZONE } as SyncStore;
   let pass = { position, startedAt: NOW } as Pass;
   while (pass.position.stage === "placed") {
-    const page = await askForSlices({ lane, pass, store, open }, (orders) => orders < fill);
+    const page = await askForSlices({ lane, pass, store, open }, { more: (orders) => orders < fill, look: () => undefined });
     pages.push({ sequence: page.sequence, lastNumber: sequence });
     seen.push(...page.answer.orders.map((order) => order.remoteId));
     pass = { ...pass, position: page.next };
@@ -172,7 +172,7 @@ describe("a shop that did not answer in time", () => {
     for (let page = 0; pass.position.stage === "placed"; page++) {
       // The second page's first try was not answered; the shop answers again after it.
       const store = { timeZone: ZONE, failure: page === 1 ? late : null } as unknown as SyncStore;
-      const { answer, next } = await askForSlices({ lane, pass, store, open }, () => page > 0);
+      const { answer, next } = await askForSlices({ lane, pass, store, open }, { more: () => page > 0, look: () => undefined });
       seen.push(...answer.orders.map((order) => order.remoteId));
       pass = { ...pass, position: next };
     }

@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { type OrdersAnswer, RemoteError } from "../connectors/contract.ts";
 import type { Lane } from "../database/lane.ts";
 import type { Pass } from "../database/passes.ts";
 import type { SyncStore } from "../database/sync-store.ts";
 import { readParkedIds, readWatched } from "../database/watched.ts";
+import type { StoreOrder } from "../domain/store-order.ts";
 import { latestPossible } from "../sync/cursor.ts";
 import type { PassPosition } from "../sync/pass-position.ts";
 import { afterKnown, afterParked, afterSlice } from "../sync/pass-steps.ts";
@@ -43,21 +45,29 @@ const MOST_IN_ONE_SECOND = 20_000;
 
 export async function askForPage(context: Context, asking: Asking): Promise<FetchedPage> {
   const { stage } = asking.pass.position;
-  if (stage === "placed") return askForSlices(asking, () => false);
+  if (stage === "placed") return askForSlice(asking);
   if (stage === "known") return askForWatched(context, asking);
   if (stage === "parked") return askForParked(context, asking);
   return { answer: NOTHING, sequence: await asking.lane.nextNumber(), next: asking.pass.position, absent: null };
 }
 
-/**
- * The newest slice that is left, and those after it for as long as `more` says of the number of orders so far, as one page. All of it counts as seen
- * when its first request began (S12).
- */
-export async function askForSlices(asking: Asking, more: (orders: number) => boolean): Promise<FetchedPage> {
+/** How a page is filled: whether one with so many orders takes another slice, and what is done with a slice's orders while the shop answers the next one. */
+export interface Filling {
+  readonly more: (orders: number) => boolean;
+  readonly look: (orders: readonly StoreOrder[]) => void;
+}
+
+/** The newest slice that is left, and those after it for as long as there is room, as one page. All of it counts as seen when its first request began (S12). */
+export async function askForSlices(asking: Asking, { more, look }: Filling): Promise<FetchedPage> {
   let page = await askForSlice(asking);
+  let { answer: latest } = page;
   while (page.next.stage === "placed" && !page.next.small && more(sizeOf(page.answer))) {
-    const slice = await askForSlice({ ...asking, pass: { ...asking.pass, position: page.next } }, page.sequence).catch(notOfThisPage);
+    const asked = askForSlice({ ...asking, pass: { ...asking.pass, position: page.next } }, page.sequence).catch(notOfThisPage);
+    await setImmediate(); // the question is on its way
+    look(latest.orders);
+    const slice = await asked;
     if (!slice) break;
+    latest = slice.answer;
     page = { ...slice, answer: bothOf(page.answer, slice.answer) };
   }
   return page;

@@ -7,7 +7,10 @@ import { findPass, movePass, type Pass } from "../database/passes.ts";
 import { notePassDone, noteSuccess } from "../database/stores.ts";
 import { findSyncStore, type SyncStore } from "../database/sync-store.ts";
 import { inTransaction } from "../database/transaction.ts";
+import type { StoreOrder } from "../domain/store-order.ts";
 import { cursorAfterPass } from "../sync/cursor.ts";
+import { observe } from "../sync/observe.ts";
+import type { Observed } from "../sync/page-plan.ts";
 import type { PassPosition } from "../sync/pass-position.ts";
 import { type Applied, type AppliedPage, applySighting, lookCloser } from "./apply-observed.ts";
 import { type Asking, askForPage, askForSlices, type FetchedPage } from "./ask-for-page.ts";
@@ -124,9 +127,16 @@ async function fetchAhead(
 ): Promise<void> {
   if (page.next.stage !== "placed") return;
   const pass = { ...asking.pass, step: asking.pass.step + 1, position: page.next };
-  const arriving = askForSlices({ ...asking, pass }, more).then(async (next) => ({
+  const looks = new Map<StoreOrder, Observed>();
+  const observed = (order: StoreOrder): Observed => {
+    const seen = looks.get(order) ?? observe(order, asking.store.company.country);
+    looks.set(order, seen);
+    return seen;
+  };
+  const filling = { more, look: (orders: readonly StoreOrder[]) => orders.forEach(observed) };
+  const arriving = askForSlices({ ...asking, pass }, filling).then(async (next) => ({
     page: next,
-    sighting: await lookCloser(context, asking, next.answer),
+    sighting: await lookCloser(context, asking, { ...next.answer, observed }),
   }));
   prefetch.put(keyOf(asking.lane, pass), arriving, context.now());
   await arriving.then(

@@ -82,7 +82,12 @@ export function hashOf(order: StoreOrder): string {
     order.buyerNote,
     order.managerNote,
     order.coupon,
-    order.lines.map((line) => [line.kind, line.article, line.title, line.quantity.toString(), line.price.toString(), line.total.toString()]),
+    ...order.lines.flatMap((line) => [line.kind, line.article, line.title, line.quantity.toString(), line.price.toString(), line.total.toString()]),
   ];
-  return hash("sha256", JSON.stringify(used), "base64url").slice(0, 27);
+  return hash("sha256", used.map(marked).join(""), "base64url").slice(0, 27);
+}
+
+/** Begun with a NUL, which no text of an order holds, so that no two orders read alike; nothing is another thing than an empty text. */
+function marked(value: string | boolean | null): string {
+  return value === null ? "\0n" : `\0v${value}`;
 }

@@ -37,8 +37,8 @@ export interface SliceAnswer {
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-/** Aim below the limit: a full answer has to be asked again in pieces. */
-const FILL = 0.8;
+/** Aim below the limit: a full answer has to be asked again in pieces. On bursts of real shops three fifths cost the fewest calls and the fewest orders read twice. */
+const FILL = 0.6;
 const GROWTH = 4;
 /** An answer of less than this part of the limit is nearly empty. */
 const SPARSE = 4;
@@ -118,7 +118,7 @@ export function afterAnswer(
 }
 
 /**
- * Where a full slice is cut in two; always after its beginning. First where the newer part should hold four fifths of a page, if the shop listed the newest
+ * Where a full slice is cut in two; always after its beginning. First where the newer part should hold three fifths of a page, if the shop listed the newest
  * orders; a part that is full again is halved, whatever the shop lists.
  */
 function cutPoint(question: Question, times: readonly WallClock[], openEnd: WallClock): WallClock {

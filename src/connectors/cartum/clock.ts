@@ -26,9 +26,17 @@ export function readWallTime(written: string): WallTime | null {
   const [year, day] = yearFirst ? [a, c] : [c, a];
   const text = `${year}-${month}-${day} ${hour}:${minute}:${second}`;
   const asUtcMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // Days that do not exist (31 February, hour 25) come back as others.
-  if (new Date(asUtcMs).toISOString().slice(0, 19) !== text.replace(" ", "T")) return null;
-  return { text, asUtcMs };
+  // What does not exist (31 February, hour 25, minute 75) comes back as another.
+  const back = new Date(asUtcMs);
+  const same = (written: string, read: number) => Number(written) === read;
+  const exists =
+    same(year, back.getUTCFullYear()) &&
+    same(month, back.getUTCMonth() + 1) &&
+    same(day, back.getUTCDate()) &&
+    same(hour, back.getUTCHours()) &&
+    same(minute, back.getUTCMinutes()) &&
+    same(second, back.getUTCSeconds());
+  return exists ? { text, asUtcMs } : null;
 }
 
 /**
