@@ -129,7 +129,7 @@ describe("an order's page", () => {
     as({}, async (visitor) => {
       const { page, t } = visitor;
       const { items } = await service.call<{ items: { id: string }[] }>("GET", "/orders?source=store&statusGroup=new&limit=50");
-      // Of several statuses there that are "New" here, an undo can only set the one that "New" becomes there.
+      // An undo gives back the very status; set by hand on a slow machine (below), it is the one that "New" becomes there.
       const candidates = await Promise.all(items.map(({ id }) => order(id)));
       const found = candidates.find((one) => shopStatus(one) === 1);
       if (!found) throw new Error("the shop has no new order");
