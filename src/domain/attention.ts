@@ -94,10 +94,11 @@ export function attentionSubject(of: {
   storeId?: string | null;
   mirrorId?: string | undefined;
   remoteId?: string | null;
+  kind?: AttentionKind;
   detail?: Readonly<Record<string, unknown>>;
 }): string {
   // A conflict about lines is another matter than one about the status of the same order.
-  if (of.orderId) return of.detail && "lines" in of.detail ? `order:${of.orderId}/lines` : `order:${of.orderId}`;
+  if (of.orderId) return of.kind === "conflict" && of.detail && "lines" in of.detail ? `order:${of.orderId}/lines` : `order:${of.orderId}`;
   if (of.mirrorId) return of.remoteId ? `mirror:${of.mirrorId}/${of.remoteId}` : `mirror:${of.mirrorId}`;
   return of.remoteId ? `store:${of.storeId}/${of.remoteId}` : `store:${of.storeId}`;
 }

@@ -18,6 +18,8 @@ export async function undoImport(
     }
     const { removed, kept } = await removeUntouched(tx, undone);
     await announce(tx, "order.changed", { ids: removed });
+    // What was under Attention about them went with them.
+    if (removed.length > 0) await announce(tx, "attention.changed", {});
     await announce(tx, "store.changed", { id: undone.storeId });
     return { removedOrders: removed.length, keptOrders: kept };
   });

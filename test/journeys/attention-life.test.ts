@@ -201,6 +201,38 @@ describe("what Attention says about the status of an order", () => {
   });
 });
 
+describe("what Attention says about the lines of an order", () => {
+  it("S21 P27 lines in question are another matter than its status: sending the status answers nothing about them", async () => {
+    const cups = (...quantities: number[]) => quantities.map((quantity) => ({ article: "CUP-IN-QUESTION", quantity, price: 10 }));
+    const number = world.shop.place({ products: cups(1, 2) }, world.now());
+    await world.pass(storeId, "light");
+    const { items } = await must(world, "GET", `/orders?storeId=${storeId}&sort=-number&limit=1`);
+    const { id, version, items: lines } = await order(items[0].id);
+    await must(world, "PATCH", `/orders/${id}`, { items: [{ id: lines[0].id, price: "11.00" }], version });
+    world.shop.edit(number, { products: cups(3, 4) });
+    world.shop.setStatus(number, 2);
+    await look();
+    await set(id, "delivery");
+    await world.work();
+    expect(inShop(number)).toBe(6);
+    const [entry, ...more] = await open(id);
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ kind: "conflict", detail: { lines: [expect.any(String)] }, actions: ["dismiss"] });
+  });
+
+  it("P20 a total that differs is a person's own once they change the lines", async () => {
+    const { id } = await placed();
+    await world.desk.pool.query(
+      `insert into attention (kind, subject, store_id, order_id, detail, actions, created_at, updated_at)
+       values ('total_differs', 'order:' || $1, $2, $1::bigint, '{}', '{fetch_again,dismiss}', now(), now())`,
+      [id, storeId],
+    );
+    const { version, items } = await order(id);
+    await must(world, "PATCH", `/orders/${id}`, { items: [{ id: items[0].id, quantity: "3" }], version });
+    expect(await kinds(id)).toEqual([]);
+  });
+});
+
 describe("a status that is taken back", () => {
   /** Two statuses of the shop stand for one here: 2, which the desk's is sent as, and 9. */
   const double = () => ({ in: [...rules().in, { remoteStatusId: "9", statusId: group("in_progress") }], out: rules().out });
