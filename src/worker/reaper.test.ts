@@ -1,6 +1,8 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
+import { readFigures } from "../database/figures.ts";
+import { addJob } from "../database/jobs.ts";
 import { type Keeper, startKeeper } from "./keeper.ts";
 import { reap, registerProcess } from "./reaper.ts";
 
@@ -68,6 +70,21 @@ describe("giving back what nobody works on any more (S3, S11)", () => {
     await hold("pool-of-nobody", 11);
     await reap(database.db, ours, log);
     expect(await held()).toEqual({ jobs: 0, queues: 0 });
+  });
+
+  it("S3 S11 leaves nothing of a job that a fresh one replaced while it ran, so that a kill is no failure for ever", async () => {
+    for (const pool of ["pool-other", "pool-of-nobody"]) {
+      await database.pool.query("delete from graphile_worker._private_jobs");
+      await database.pool.query("select graphile_worker.add_job('push-statuses', '{}', 'store:1', job_key => 'push:1:now')");
+      for (const table of ["_private_jobs", "_private_job_queues"])
+        await database.pool.query(`update graphile_worker.${table} set locked_by = $1, locked_at = now() - interval '1 minute'`, [pool]);
+      await addJob(database.db, { name: "push-statuses", payload: {}, queue: "store:1", key: "push:1:now" });
+      if (pool === "pool-other") await other.stop();
+      await expect.poll(async () => reap(database.db, ours, log).then(held), { timeout: 5000 }).toEqual({ jobs: 0, queues: 0 });
+      const left = await database.pool.query("select key, attempts from graphile_worker._private_jobs");
+      expect(left.rows).toEqual([{ key: "push:1:now", attempts: 0 }]);
+      expect(await readFigures(database.db, new Date())).toMatchObject({ jobsFailed: 0, jobsRunning: 0 });
+    }
   });
 
   it("lets go of a lane that a living process holds without a job", async () => {

@@ -26,21 +26,35 @@ export async function reap(db: Database, keeper: Keeper, log: Logger): Promise<v
     select id, lock_key as "lockKey", worker_ids as "workerIds" from worker_processes where id <> ${keeper.processId}`.execute(db);
   for (const other of rows) {
     if (!(await keeper.isGone(other.lockKey))) continue;
+    const replaced = await dropReplaced(db, other.workerIds);
     const { rows: given } = await sql<{ jobs: number }>`
       with gone as (delete from worker_processes where id = ${other.id}),
         held as (select count(*)::int as jobs from graphile_worker._private_jobs where locked_by = any(${other.workerIds}::text[]))
       select held.jobs, graphile_worker.force_unlock_workers(${other.workerIds}::text[]) from held`.execute(db);
-    log.info({ process: other.id, jobs: given[0]?.jobs ?? 0 }, "gave back the work of a process that is gone");
+    log.info({ process: other.id, jobs: (given[0]?.jobs ?? 0) + replaced }, "gave back the work of a process that is gone");
   }
-  await sql`
-    select graphile_worker.force_unlock_workers(array_agg(distinct j.locked_by))
-    from graphile_worker._private_jobs j
+  const { rows: unknown } = await sql<{ id: string }>`
+    select distinct j.locked_by as id from graphile_worker._private_jobs j
     where j.locked_by is not null and j.locked_at < now() - make_interval(secs => ${UNKNOWN_AFTER_SECONDS})
-      and not exists (select from worker_processes p where j.locked_by = any(p.worker_ids))
-    having count(*) > 0`.execute(db);
+      and not exists (select from worker_processes p where j.locked_by = any(p.worker_ids))`.execute(db);
+  if (unknown.length > 0) {
+    const ids = unknown.map((worker) => worker.id);
+    await dropReplaced(db, ids);
+    await sql`select graphile_worker.force_unlock_workers(${ids}::text[])`.execute(db);
+  }
   // A job's end lets go of its queue only together with the job: when two processes ended the same job, the second found none, and the queue stayed held.
   await sql`
     update graphile_worker._private_job_queues q set locked_by = null, locked_at = null
     where q.locked_at < now() - make_interval(secs => ${UNKNOWN_AFTER_SECONDS})
       and not exists (select from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.locked_by = q.locked_by)`.execute(db);
+}
+
+/**
+ * A job that is added under the key of one that runs takes its place: the library takes the key from the running one and all its further tries. Given
+ * back it would never be taken, and stand among the failed for ever, although its successor does what is to be done. Answers how many these were.
+ */
+async function dropReplaced(db: Database, workerIds: readonly string[]): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from graphile_worker._private_jobs where locked_by = any(${workerIds}::text[]) and key is null and attempts >= max_attempts`.execute(db);
+  return Number(numAffectedRows ?? 0);
 }

@@ -6,6 +6,7 @@ import { randomFrom } from "./import-under-kills.ts";
 import { type Installation, makeInstallation, openDatabaseOf } from "./installation.ts";
 import { bundlePrograms, endStarted, type Programs, type ServiceProcess } from "./processes.ts";
 import { type ShopProcess, startShopProcess } from "./shop.ts";
+import { describeLane, listUnrest } from "./unrest.ts";
 
 const ORDERS = 18;
 const KILLS = 6;
@@ -13,6 +14,7 @@ const SEED = Number(process.env.KILL_SEED ?? 20_261_124);
 /** A pass of every open order takes six seconds to come round by the fast clock, and a change in doubt is looked at again after as long. */
 const SETTINGS = { NEW_ORDER_INTERVAL_SECONDS: "60", FULL_PASS_INTERVAL_SECONDS: "60", STORE_MIN_GAP_MS: "0" };
 const LATENCY_MS = 40;
+const REST_MS = 180_000;
 
 let programs: Programs;
 let shop: ShopProcess;
@@ -85,7 +87,7 @@ describe.runIf(process.env.KILL_PUSHES !== undefined)(`${KILLS} kills of everyth
 
     await service.listening();
     client = await openDatabaseOf(dataDir);
-    await until("rest", () => isResting(client, shown), 180_000);
+    await untilRest(client, { shown, service });
     const settled = await readSides(client);
     await client.end();
     await shop.setLatency(0);
@@ -122,14 +124,18 @@ async function boundOrders(client: pg.Client): Promise<Bound[]> {
   return rows;
 }
 
-/** Nothing waits, and what the shop's own people did has been seen. */
-async function isResting(client: pg.Client, shown: ReadonlyMap<number, number>): Promise<boolean> {
-  const { rows } = await client.query(
-    `select not exists (select from bindings where push_pending_at is not null) and not exists (select from graphile_worker._private_jobs)
-       and not exists (select from stores where failure is not null) as quiet,
-       (select jsonb_object_agg(remote_id, remote_status) from bindings) as seen`,
-  );
-  return rows[0].quiet === true && [...shown].every(([number, status]) => rows[0].seen[number] === String(status));
+/** Waits until nothing waits any more and what the shop's own people did has been seen; else says what is left, order by order. */
+async function untilRest(client: pg.Client, at: { shown: ReadonlyMap<number, number>; service: ServiceProcess }): Promise<void> {
+  let unrest: string[] = [];
+  const isResting = async () => {
+    unrest = await listUnrest(client, at.shown);
+    return unrest.length === 0;
+  };
+  await until("rest", isResting, REST_MS).catch(async (error: unknown) => {
+    const said = at.service.lines.filter((line) => Number(line.level) >= 40).slice(-10);
+    const facts = [...unrest, `lane: ${await describeLane(client)}`, ...said.map((line) => `said: ${JSON.stringify(line)}`)];
+    throw new Error(`Not at rest after ${REST_MS / 1000} s:\n${facts.join("\n")}`, { cause: error });
+  });
 }
 
 async function readSides(client: pg.Client) {
