@@ -7,7 +7,12 @@ const PAGE = "src/operations/run-pass-page.ts";
 const KNOWN = "src/sync/plan-known.ts";
 const RECONCILE = "src/sync/reconcile-status.ts";
 const CURSOR = "src/sync/cursor.ts";
-const STORM = { test: "test/storm/odd-seeds.test.ts", named: "S23", env: { STORM_RUNS: "2000", STORM_SECONDS: "240" } };
+const STORM = {
+  test: "test/storm/odd-seeds.test.ts",
+  named: "S23",
+  env: { STORM_RUNS: "2000", STORM_SECONDS: "150" },
+  greenEnv: { STORM_RUNS: "40" },
+};
 
 export const MUTANTS = [
   // ---- S1 read, then write ----
@@ -58,7 +63,8 @@ export const MUTANTS = [
         replace: "awaited = await movePassOnLater(tx, { applied, now });\n    });\n  };",
       },
     ],
-    ...STORM,
+    test: "test/journeys/moments.test.ts",
+    named: "S2 S23",
   },
   // ---- S3 what is due lives in columns ----
   {
@@ -78,6 +84,7 @@ export const MUTANTS = [
     replace: "[...stalled.map(passPageJob)]",
     test: "test/journeys/position.test.ts",
     named: "S3 S19",
+    needs: ["S2 P8"],
   },
   {
     rule: "S3",
@@ -85,7 +92,8 @@ export const MUTANTS = [
     file: "src/operations/do-what-is-due.ts",
     find: "  await wakePushes(context);\n",
     replace: "",
-    ...STORM,
+    test: "test/journeys/moments.test.ts",
+    named: "S3 P24",
   },
   {
     rule: "S3",
@@ -93,8 +101,8 @@ export const MUTANTS = [
     file: "src/database/jobs.ts",
     find: "if (again.length > 0) await addJobs(executor, again);",
     replace: "",
-    test: "test/journeys/lost-wake-up.test.ts",
-    named: "S3",
+    test: "src/database/transaction.test.ts",
+    named: "S3 that is added",
   },
   // ---- S4 lock, plan, write ----
   {
@@ -103,7 +111,8 @@ export const MUTANTS = [
     file: "src/database/pushes.ts",
     find: "set base_store_status = r.store, base_desk_status = r.desk, remote_status = r.store",
     replace: "set base_store_status = r.store, base_desk_status = o.status_id, remote_status = r.store",
-    ...STORM,
+    test: "test/journeys/moments.test.ts",
+    named: "S4 a change made",
   },
   {
     rule: "S4",
@@ -111,7 +120,8 @@ export const MUTANTS = [
     file: "src/database/pushes.ts",
     find: "push_pending_at = case when o.status_id <> r.desk then ${sent.now}::timestamptz end",
     replace: "push_pending_at = null",
-    ...STORM,
+    test: "test/journeys/moments.test.ts",
+    named: "S4 a change made",
   },
   // ---- S5 a shop keeps its identity ----
   {
@@ -122,6 +132,7 @@ export const MUTANTS = [
     replace: "",
     test: "test/journeys/identity.test.ts",
     named: "S5 the same shop under another host",
+    needs: ["P2 P6"],
   },
   {
     rule: "S5",
@@ -131,6 +142,7 @@ export const MUTANTS = [
     replace: "",
     test: "test/journeys/identity.test.ts",
     named: "S5 P2",
+    needs: ["P2 P6"],
   },
   {
     rule: "S5",
@@ -140,6 +152,7 @@ export const MUTANTS = [
     replace: "if (same.length >= 0) return;",
     test: "test/journeys/identity.test.ts",
     named: "S5 another address",
+    needs: ["P2 P6", "S5 the same shop under another host"],
   },
   // ---- S6 new rules act on the future ----
   {
@@ -262,8 +275,8 @@ export const MUTANTS = [
     file: KNOWN,
     find: "const landed = inDoubt !== null && order.statusId === inDoubt.store && at <= inDoubt.until;",
     replace: "const landed = false;",
-    test: "test/journeys/push.test.ts",
-    named: "S12 settles a lost answer",
+    test: "test/journeys/moments.test.ts",
+    named: "S12 P26 our own",
   },
   {
     rule: "S12",
@@ -271,7 +284,8 @@ export const MUTANTS = [
     file: PUSH,
     find: "await markSending(tx, sending,",
     replace: "await markSending(tx, [],",
-    ...STORM,
+    test: "test/journeys/push.test.ts",
+    named: "S12 a second change",
   },
   {
     rule: "S12",
@@ -420,7 +434,7 @@ export const MUTANTS = [
     find: "if (!store || !mayRun(store, context.now()) || store.needsFullPass) return;",
     replace: "if (!store || !mayRun(store, context.now())) return;",
     test: "test/journeys/push.test.ts",
-    named: "S17",
+    named: "S17 a change made after a pause",
   },
   {
     rule: "S17",
@@ -439,6 +453,7 @@ export const MUTANTS = [
     replace: "return !store.deleted && store.imported &&",
     test: "test/journeys/identity.test.ts",
     named: "P7 unticked",
+    needs: ["P2 P6", "S5 the same shop under another host"],
   },
   {
     rule: "S17 S20",
@@ -456,8 +471,8 @@ export const MUTANTS = [
     file: "src/database/key-locks.ts",
     find: "if (keys.length === 0) return;",
     replace: "if (keys.length >= 0) return;",
-    test: "test/journeys/parallel.test.ts",
-    named: "S18 P14",
+    test: "src/database/transaction.test.ts",
+    named: "S18 holds the keys",
   },
   {
     rule: "S18",
@@ -465,7 +480,8 @@ export const MUTANTS = [
     file: "src/database/transaction.ts",
     find: 'new Set(["40P01", "40001"])',
     replace: 'new Set(["40001"])',
-    ...STORM,
+    test: "src/database/transaction.test.ts",
+    named: "S18 that a deadlock",
   },
   // ---- S19 people go first ----
   {
@@ -546,10 +562,19 @@ export const MUTANTS = [
     rule: "S21 P20",
     what: "the money of a line is worked out although the shop says it",
     file: "src/connectors/cartum/parse-lines.ts",
+    find: "total: total ?? bounded(",
+    replace: "total: bounded(",
+    test: "src/connectors/cartum/parse-lines.test.ts",
+    named: "S21",
+  },
+  {
+    rule: "P20",
+    what: "the money of a set that stands on its parts is lost",
+    file: "src/connectors/cartum/parse-lines.ts",
     find: "set.total !== 0n",
     replace: "true",
-    test: "src/connectors/cartum/parse-order.test.ts",
-    named: "",
+    test: "src/connectors/cartum/parse-lines.test.ts",
+    named: "keeps the money on the parts",
   },
   // ---- S22 last update ----
   {
@@ -679,6 +704,177 @@ export const MUTANTS = [
     test: "src/sync/plan-known.test.ts",
     named: "S21",
   },
+  // ---- the promises that no rule of the sync speaks of ----
+  {
+    rule: "P11",
+    what: "a new order takes the initial status although its own is matched",
+    file: "src/sync/plan-page.ts",
+    find: "const statusId = matchedStatus ?? store.initialStatusId;",
+    replace: "const statusId = store.initialStatusId;",
+    test: "src/sync/plan-page.test.ts",
+    named: "P10 P11",
+  },
+  {
+    rule: "P12",
+    what: "somebody who takes no orders has a turn",
+    file: "src/domain/assignment.ts",
+    find: "takers.filter((taker) => taker.available)",
+    replace: "takers.filter(() => true)",
+    test: "src/domain/assignment.test.ts",
+    named: "",
+  },
+  {
+    rule: "P13",
+    what: "names come in the buyer's language, not in the chosen one",
+    file: "src/sync/product-book.ts",
+    find: "return chosen || line.title.trim()",
+    replace: "return line.title.trim()",
+    test: "src/sync/product-book.test.ts",
+    named: "P13",
+  },
+  {
+    rule: "P14",
+    what: "of several products with one key the first is taken",
+    file: "src/sync/product-book.ts",
+    find: "if (only !== undefined && hits.length === 1)",
+    replace: "if (only !== undefined)",
+    test: "src/sync/product-book.test.ts",
+    named: "P14 an empty key",
+  },
+  {
+    rule: "P15",
+    what: "a write-off takes nothing out of the stock",
+    file: "src/operations/write-off-items.ts",
+    find: "  await moveStock(tx, { moves,",
+    replace: "  await moveStock(tx, { moves: moves.slice(moves.length),",
+    test: "src/http/write-offs.test.ts",
+    named: "takes counted products",
+  },
+  {
+    rule: "P18",
+    what: "an e-mail joins people whose telephones differ",
+    file: "src/sync/buyer-book.ts",
+    find: "sameEmail.filter((id) => agrees(buyers.get(id), keys.phone))",
+    replace: "sameEmail",
+    test: "src/sync/buyer-book.test.ts",
+    named: "P18 an e-mail never joins",
+  },
+  {
+    rule: "P18",
+    what: "what a buyer's card says is written over by the order",
+    file: "src/sync/buyer-book.ts",
+    find: 'address: buyer.address === "" ? wanted.address : buyer.address,',
+    replace: "address: wanted.address,",
+    test: "src/sync/buyer-book.test.ts",
+    named: "P18 a match fills only",
+  },
+  {
+    rule: "P20",
+    what: "an order whose sum differs from the shop's is not flagged",
+    file: "src/sync/plan-content.ts",
+    find: "if (deskTotal === order.total) return [];",
+    replace: "if (deskTotal !== -1n) return [];",
+    test: "src/sync/plan-page.test.ts",
+    named: "P20",
+  },
+  {
+    rule: "P21",
+    what: "the shop's own way of delivery is told nowhere",
+    file: "src/sync/plan-content.ts",
+    find: 'if (isOwnDelivery(content.delivery)) comments.push(comment(deliveryText(content.delivery), "delivery"));',
+    replace: "",
+    test: "src/sync/plan-page.test.ts",
+    named: "P21",
+  },
+  {
+    rule: "P22",
+    what: "one order that cannot be stored stops its whole page",
+    file: "src/operations/quarantine.ts",
+    find: "if (!isDataError(error) || page.sighting.candidates.length === 0) throw error;",
+    replace: "if (error) throw error;",
+    test: "test/journeys/content.test.ts",
+    named: "P22 one that the database",
+  },
+  {
+    rule: "P23",
+    what: "a change in the shop leaves the desk as it is",
+    file: RECONCILE,
+    find: "const desk = rules.in.get(now.store);",
+    replace: "const desk = now.desk;",
+    test: "src/sync/reconcile-status.test.ts",
+    named: "P23",
+  },
+  {
+    rule: "P24",
+    what: "a change on the desk is not due towards the shop",
+    file: "src/database/bindings.ts",
+    find: "set push_pending_at = coalesce(b.push_pending_at, ${now}),",
+    replace: "set push_pending_at = b.push_pending_at,",
+    test: "src/http/order-changes.test.ts",
+    named: "P24",
+  },
+  {
+    rule: "P29",
+    what: "a complete pass that looked at the order moves no last update",
+    file: "src/database/stores.ts",
+    find: "last_full_started_at = case when ${pass.full} then ${pass.startedAt}::timestamptz else last_full_started_at end",
+    replace: "last_full_started_at = last_full_started_at",
+    test: "test/journeys/watching.test.ts",
+    named: "S22 P29",
+  },
+  {
+    rule: "P31",
+    what: "an order is not found by a telephone",
+    file: "src/domain/search.ts",
+    find: 'for (const digits of phoneSearchDigits(order.phone ?? "", order.country)) tokens.add(digits.slice(0, LONGEST_WORD));',
+    replace: "",
+    test: "src/domain/search.test.ts",
+    named: "P31",
+  },
+  {
+    rule: "P32",
+    what: "a payment that changed in the shop is not in the feed",
+    file: "src/sync/plan-content.ts",
+    find: 'if (!same(before.payment, after.payment)) events.push(change("payment_changed", before.payment, after.payment));',
+    replace: "",
+    test: "src/sync/plan-known.test.ts",
+    named: "P32",
+  },
+  {
+    rule: "P33",
+    what: "a shop that is down is asked every quarter of a minute for ever",
+    file: "src/sync/pace.ts",
+    find: "FIRST_WAIT_MS * 2 ** Math.max(0, failuresInRow - 1)",
+    replace: "FIRST_WAIT_MS",
+    test: "src/sync/pace.test.ts",
+    named: "P33 waits grow",
+  },
+  {
+    rule: "P34",
+    what: "a late store raises no alarm",
+    file: "src/operations/note-late-stores.ts",
+    find: "const raised = await raiseAttention(tx, entries, now);",
+    replace: "const raised = await raiseAttention(tx, entries.slice(entries.length), now);",
+    test: "test/journeys/late.test.ts",
+    named: "P34 is under Attention",
+  },
+  {
+    rule: "S3 S11",
+    what: "a job that a fresh one replaced stays among the failed when its process dies",
+    file: "src/worker/reaper.ts",
+    find: "where locked_by = any(${workerIds}::text[]) and key is null and attempts >= max_attempts",
+    replace: "where locked_by = any(${workerIds}::text[]) and false",
+    test: "src/worker/reaper.test.ts",
+    named: "S3 S11 leaves nothing",
+  },
+  {
+    rule: "S23 S4",
+    what: "a change made during the call is not sent, as the storm shows it",
+    file: "src/database/pushes.ts",
+    find: "push_pending_at = case when o.status_id <> r.desk then ${sent.now}::timestamptz end",
+    replace: "push_pending_at = null",
+    ...STORM,
+  },
   // ---- turns, and what leaves the house ----
   {
     rule: "P12",
@@ -686,7 +882,9 @@ export const MUTANTS = [
     file: "src/database/stores.ts",
     find: "last_turn_position = coalesce(${done.lastTurn?.position ?? null}::bigint, last_turn_position)",
     replace: "last_turn_position = last_turn_position",
-    ...STORM,
+    test: "test/journeys/parallel.test.ts",
+    named: "S18 P12",
+    needs: ["S18 P14 P18"],
   },
   {
     rule: "P4",

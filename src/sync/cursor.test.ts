@@ -61,6 +61,9 @@ describe("the cursor", () => {
     const from = lightPosition(cursorNow({ cursor, timeZone: ZONE }, new Date("2026-10-25T01:01:00Z"))).from;
     expect(wallClockIn(ZONE, new Date("2026-10-25T01:00:30Z"))).toBe("2026-10-25 03:00:30");
     expect(from <= "2026-10-25 03:00:30").toBe(true);
+    // Also when nobody could look for more than an hour: by then the cursor, and not the shop's clock, says from where.
+    const later = lightPosition(cursorNow({ cursor, timeZone: ZONE }, new Date("2026-10-25T02:30:00Z"))).from;
+    expect(later <= "2026-10-25 03:00:30").toBe(true);
   });
 
   it("S14 the latest an order can be dated is 14 hours after the request, in the shop's clock", () => {

@@ -253,6 +253,17 @@ describe("a status changed on the desk", () => {
     expect(world.shop.log.counts().requests).toBeLessThanOrEqual(2 + 2);
   });
 
+  it("S17 a change made after a pause waits until everything was read", async () => {
+    const { number, id } = await placed();
+    await world.desk.call("PATCH", `/stores/${storeId}`, { enabled: false });
+    await world.desk.call("PATCH", `/stores/${storeId}`, { enabled: true });
+    await set(id, "delivery");
+    await world.work();
+    expect(inShop(number)).toBe(1);
+    await world.live(3 * 60_000, 30_000);
+    expect(inShop(number)).toBe(6);
+  });
+
   it("S17 waits for one confirmation after a pause", async () => {
     const { number, id } = await placed();
     await world.desk.call("PATCH", `/stores/${storeId}`, { enabled: false });
