@@ -100,12 +100,9 @@ describe.each([
     const added = await service.call<{ id: string }>("POST", "/order-statuses", { name: `Packing ${language}`, group: "in_progress" });
     await visitor.open("/settings/statuses");
     const handle = page.getByRole("button", { name: t("settings.move_named", { name: `Packing ${language}` }) });
-    await handle.focus();
-    await page.keyboard.press("ArrowUp");
-    await page
-      .getByText(/Packing/)
-      .first()
-      .waitFor();
+    await handle.waitFor();
+    await visitor.settled();
+    await handle.press("ArrowUp");
     const place = async () => {
       const { items } = await service.call<{ items: { id: string; group: string }[] }>("GET", "/order-statuses");
       return items.filter(({ group }) => group === "in_progress").findIndex(({ id }) => id === added.id);
@@ -113,8 +110,11 @@ describe.each([
     const { items } = await service.call<{ items: { group: string }[] }>("GET", "/order-statuses");
     const last = items.filter(({ group }) => group === "in_progress").length - 1;
     await expect.poll(place, { timeout: 15_000 }).toBe(last - 1);
+    // The focus moves along: the next key needs no click.
     await page.keyboard.press("ArrowDown");
     await expect.poll(place, { timeout: 15_000 }).toBe(last);
+    await page.keyboard.press("ArrowUp");
+    await expect.poll(place, { timeout: 15_000 }).toBe(last - 1);
   });
 
   it("shows on the dashboard what is open, and leads to these orders", async () => {

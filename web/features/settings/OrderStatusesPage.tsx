@@ -1,6 +1,6 @@
 import { Button, Menu, Paper, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { arrangeStatuses, type OrderStatus, orderStatuses, STATUS_GROUPS, type StatusGroup } from "../../api/directory.ts";
 import { orderStatusesQuery } from "../../queries/directory.ts";
@@ -167,14 +167,26 @@ interface HandleProps {
 
 function Handle({ status, at, statuses, onMove }: HandleProps) {
   const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  const movedFrom = useRef<number | null>(null);
+  // A row that is moved in the page loses the focus, and the next key would go nowhere.
+  useLayoutEffect(() => {
+    if (movedFrom.current !== null && movedFrom.current !== at) button.current?.focus();
+    movedFrom.current = null;
+  }, [at]);
+  const move = (before: OrderStatus | null): void => {
+    movedFrom.current = at;
+    onMove(status, before);
+  };
   return (
     <button
+      ref={button}
       type="button"
       className={classes.handle}
       aria-label={t("settings.move_named", { name: status.name })}
       onKeyDown={(event) => {
-        if (event.key === "ArrowUp" && at > 0) onMove(status, statuses[at - 1] ?? null);
-        else if (event.key === "ArrowDown" && at < statuses.length - 1) onMove(status, statuses[at + 2] ?? null);
+        if (event.key === "ArrowUp" && at > 0) move(statuses[at - 1] ?? null);
+        else if (event.key === "ArrowDown" && at < statuses.length - 1) move(statuses[at + 2] ?? null);
         else return;
         event.preventDefault();
       }}
