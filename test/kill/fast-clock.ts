@@ -1,5 +1,5 @@
 import { serve } from "../../src/serve.ts";
 
-// The service as `npm start` runs it, but for its clock, which runs ten times as fast: minutes of waiting are seconds of a test.
-const BEGINNING = Date.parse("2026-01-01T00:00:00Z");
-await serve(process.env, { now: () => new Date(BEGINNING + (Date.now() - Number(process.env.FAST_SINCE)) * 10) });
+// The service as `npm start` runs it, but for its clock, which is given: where it stood at which instant, and how many times as fast as ours it runs.
+const { CLOCK_STOOD_AT, CLOCK_SINCE, CLOCK_TIMES } = process.env;
+await serve(process.env, { now: () => new Date(Number(CLOCK_STOOD_AT) + (Date.now() - Number(CLOCK_SINCE)) * Number(CLOCK_TIMES)) });
