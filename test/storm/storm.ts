@@ -30,9 +30,10 @@ const LONG_MS = 15_000;
 export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
   await at.reset();
   const random = randomOf(20_261_124, seed);
-  const weather = weatherOf(at, random);
   const isImport = random.once(IMPORTS);
-  const worker = await startWorker(at, { ...weather, sizes: isImport || random.once(3) ? "small" : "usual" });
+  const sizes = isImport || random.once(3) ? "small" : "usual";
+  const weather = weatherOf(at, { random, sizes });
+  const worker = await startWorker(at, { ...weather, sizes });
   const deeds: Deeds = { lostUpdates: 0, ruledAt: null, rulesSeen: new Set([0]), old: new Set() };
   const run: Run = { ...at, random, worker, deeds };
   const { done } = weather;
@@ -70,7 +71,7 @@ export async function storm(at: StormWorld, seed: number): Promise<Outcome> {
 }
 
 /** Which blow falls at which effect, and what others do while the shop is being called. */
-function weatherOf(at: StormWorld, random: Random) {
+function weatherOf(at: StormWorld, { random, sizes }: { random: Random; sizes: "small" | "usual" }) {
   const planned = new Map<number, Blow>();
   for (let blows = random.between(0, 3); blows > 0; blows--) {
     planned.set(random.between(1, EFFECTS), random.pick(BLOWS));
@@ -92,7 +93,8 @@ function weatherOf(at: StormWorld, random: Random) {
   async function meanwhile({ path, when }: { path: string; when: "before" | "after" }): Promise<void> {
     if (calm || busy || !random.once(8)) return;
     // Between the reading of an order and the writing of its status nobody can see a change of the shop's: Cartum has no conditional write (S1).
-    const unseen = path.includes("orders/update") ? when === "before" : when === "after";
+    // What was read at once is written at once, except in small batches, where another update may follow.
+    const unseen = path.includes("orders/update") ? when === "before" || sizes === "small" : when === "after";
     const shop = inShop({ ...at, random }, { calm: unseen });
     const desk = atDesk({ ...at, random }, (work) => heard(work(at.world.desk.context)));
     const all = Object.entries(random.once(2) ? shop : desk);
