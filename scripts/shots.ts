@@ -30,10 +30,14 @@ const { values } = parseArgs({
 
 async function main(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "econnect-shots-"));
-  const child = spawn(process.execPath, ["scripts/demo.mjs", "--json", "--port", "0", "--data-dir", join(dataDir, "demo")], {
-    cwd: packageRoot,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["scripts/demo.mjs", "--json", "--port", "0", ...(values.docs ? [] : ["--roapp"]), "--data-dir", join(dataDir, "demo")],
+    {
+      cwd: packageRoot,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
     const browser = await launchBrowser();

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { packageRoot } from "../../src/package-root.ts";
+import { showMatching } from "./pages.ts";
 import { LANGUAGES, type Sitting, type Stage, sit } from "./stage.ts";
 
 const PICTURES = join(packageRoot, "docs", "pictures");
@@ -34,16 +34,4 @@ export async function takeDocPictures(browser: Browser, stage: Stage): Promise<v
 async function take(sitting: Sitting, name: string): Promise<void> {
   await sitting.settle();
   await sitting.page.screenshot({ path: join(PICTURES, `${name}.png`) });
-}
-
-/** The second step of the form, with the shop of the demo: the check speaks with it, nothing is saved. */
-async function showMatching({ page, stage }: Sitting): Promise<void> {
-  const notes = JSON.parse(await readFile(join(stage.dataDir, "demo.json"), "utf8")) as { shopPassword: string };
-  await page.locator("#store-name").fill("Kvitka");
-  await page.locator("#store-url").fill(stage.shopUrl);
-  await page.locator("#store-login").fill("desk");
-  await page.locator("#store-password").fill(notes.shopPassword);
-  await page.locator("form button[type=submit]").click();
-  await page.locator("table").first().waitFor();
-  await page.locator("#main").evaluate((main) => main.scrollTo({ top: 0 }));
 }

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 export const LANGUAGES = ["en", "fr", "uk"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type Scheme = "light" | "dark";
-export const SIZES = { wide: { width: 1280, height: 820 }, phone: { width: 390, height: 844 } } as const;
+export const SIZES = { wide: { width: 1360, height: 850 }, phone: { width: 390, height: 844 } } as const;
 export type Size = keyof typeof SIZES;
 
 const LOCALES: Readonly<Record<Language, string>> = { en: "en-GB", fr: "fr-FR", uk: "uk-UA" };

@@ -173,8 +173,8 @@ const WIDTHS: Partial<Record<Column, number>> = {
   store: 136,
   location: 120,
   type: 110,
-  placed: 90,
-  updated: 90,
+  placed: 116,
+  updated: 116,
 };
 
 /** Columns are never pressed together until nothing can be read: then the table scrolls sideways. */
