@@ -36,12 +36,27 @@ export async function leaveTurn(executor: Executor, turn: string): Promise<void>
   await sql`delete from call_turns where id = ${turn}::bigint and started_at is null`.execute(executor);
 }
 
-/** The answer is in: from now on the turn counts for one window, and a millisecond more since times are kept in whole ones. */
-export async function endTurn(executor: Executor, turn: string, { windowMs }: CallAccount): Promise<void> {
+/** So many answers of the last minute must be known before anything is concluded from the fastest of them. */
+const ANSWERS_KNOWN = 30;
+/** How much faster than the fastest of those a call may be: what the network and a busy machine make of one and the same way. */
+const MARGIN_MS = 20;
+
+/**
+ * The answer is in. A call arrives between the start and the end of its turn, nobody sees when; counted from its end, no window can hold too many, but each
+ * answer's time is lost. What even the fastest turn of the last minute took is either spent after the arrival (of this call) or before it (of the one that
+ * takes its place), so that much less a margin is given back. A millisecond more since times are kept in whole ones.
+ */
+export async function endTurn(executor: Executor, turn: string, { account, windowMs }: CallAccount): Promise<void> {
   await sql`
     /* prepared: end_call_turn */
-    update call_turns set answered_at = clock_timestamp(), free_at = clock_timestamp() + ${windowMs + 1}::int * interval '1 millisecond'
-    where id = ${turn}::bigint`.execute(executor);
+    with ended as (select clock_timestamp() as at), taken as (
+      select count(*) as answers, min(t.answered_at - t.started_at) as fastest from call_turns t, ended
+      where t.account = ${account} and t.answered_at > ended.at - interval '1 minute'
+    )
+    update call_turns t set answered_at = ended.at, free_at = ended.at + ${windowMs + 1}::int * interval '1 millisecond'
+      - case when taken.answers >= ${ANSWERS_KNOWN}::int
+          then greatest(least(taken.fastest, ended.at - t.started_at) - ${MARGIN_MS}::int * interval '1 millisecond', interval '0') else interval '0' end
+    from ended, taken where t.id = ${turn}::bigint`.execute(executor);
 }
 
 /** Nobody gets a turn of this account for so long. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Executor, Transaction } from "./database.ts";
-import { wakesSoon } from "./jobs.ts";
+import { PRIORITY, wakesSoon } from "./jobs.ts";
 
 /** A mirror that may be worked for now. */
 export interface ActiveMirror {
@@ -69,11 +69,23 @@ export async function needsWaking(executor: Executor, mirrorId: string, asked: {
   return rows[0]?.yes ?? false;
 }
 
-/** The next order that something is to be done for: people's changes first, then in the order they came. */
+/** The next order that something is to be done for: people's changes first, then what is new, then the backlog of the day it was connected, each in the order they came. */
 export async function findDueOrder(executor: Executor, mirrorId: string, now: Date): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
-    select order_id as id from mirror_orders
-    where mirror_id = ${mirrorId}::bigint and due_at is not null and (retry_at is null or retry_at <= ${now})
-    order by urgent desc, due_at, order_id limit 1`.execute(executor);
+    select m.order_id as id from mirror_orders m join mirrors c on c.id = m.mirror_id
+    where m.mirror_id = ${mirrorId}::bigint and m.due_at is not null and (m.retry_at is null or m.retry_at <= ${now})
+    order by m.urgent desc, m.since > c.connected_at desc, m.due_at, m.order_id limit 1`.execute(executor);
   return rows[0]?.id ?? null;
+}
+
+/** Does a web-hook, a pass, or a change of somebody's wait for the lane, while this order, that nobody waits for, is being carried over? One statement. */
+export async function isAwaited(executor: Executor, mirrorId: string, asked: { queue: string; orderId: string; now: Date }): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`
+    /* prepared: mirror_is_awaited */
+    select exists (select from graphile_worker.jobs j where j.queue_name = ${asked.queue} and j.priority < ${PRIORITY.page}::int
+        and j.locked_at is null and j.attempts < j.max_attempts and j.run_at <= now())
+      or (exists (select from mirror_orders where order_id = ${asked.orderId}::bigint and not urgent)
+        and exists (select from mirror_orders where mirror_id = ${mirrorId}::bigint and urgent and due_at is not null
+          and (retry_at is null or retry_at <= ${asked.now}))) as yes`.execute(executor);
+  return rows[0]?.yes ?? false;
 }

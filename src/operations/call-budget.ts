@@ -18,8 +18,8 @@ const LONGEST_SLEEP_MS = 2000;
 const PAUSE_MS = 2000;
 
 /**
- * A share in the budget of an account, over all processes on this database: at most `calls` calls are under way or were answered less than
- * `windowMs` ago. So no more can arrive within any window, however long a call is on its way.
+ * A share in the budget of an account, over all processes on this database: at most `calls` calls are under way or were answered less than about
+ * `windowMs` ago. So no more can arrive within any window, however long a call is on its way (see `endTurn`).
  */
 export function openCallBudget(executor: Executor, options: CallBudgetOptions): CallBudget {
   return {

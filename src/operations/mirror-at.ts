@@ -1,7 +1,8 @@
 import type { DeskConnection } from "../connectors/desk-contract.ts";
 import type { Transaction } from "../database/database.ts";
+import { isAwaited } from "../database/mirror-due.ts";
 import { noteMirrorSuccess } from "../database/mirror-health.ts";
-import { holdMirrorLane, type MirrorLane } from "../database/mirror-lane.ts";
+import { holdMirrorLane, type MirrorLane, mirrorQueue } from "../database/mirror-lane.ts";
 import type { SyncMirror } from "../database/mirrors.ts";
 import { inTransaction } from "../database/transaction.ts";
 import type { Context } from "./context.ts";
@@ -51,6 +52,19 @@ export class MirrorWaits extends Error {
     this.name = "MirrorWaits";
     this.until = until;
   }
+}
+
+/** Something that people wait for came meanwhile and goes first; the order goes on where it stopped, and stays due. */
+export class MirrorYields extends Error {
+  constructor() {
+    super("something that people wait for goes first");
+    this.name = "MirrorYields";
+  }
+}
+
+/** Between two writes of an order that takes many of them. */
+export async function yieldToPeople({ context, mirror }: AtMirror, orderId: string): Promise<void> {
+  if (await isAwaited(context.db, mirror.id, { queue: mirrorQueue(mirror.id), orderId, now: context.now() })) throw new MirrorYields();
 }
 
 export type ParkReason =

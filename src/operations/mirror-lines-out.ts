@@ -1,7 +1,7 @@
 import { raiseAttention } from "../database/attention.ts";
 import { forgetMirrorLines, forgetMirrorProduct, type MirroredOrder, saveMirrorLine } from "../database/mirror-content.ts";
 import { planMirrorLines, type SentLine, type WantedLine } from "../sync/mirror-lines.ts";
-import { type AtMirror, inMirrorLane, MirrorParks, MirrorWaits } from "./mirror-at.ts";
+import { type AtMirror, inMirrorLane, MirrorParks, MirrorWaits, yieldToPeople } from "./mirror-at.ts";
 import { writeOnce } from "./mirror-journal.ts";
 import { applyFreeze } from "./mirror-news.ts";
 
@@ -39,7 +39,10 @@ export async function carryLines(at: AtMirror, out: LinesOut): Promise<void> {
       ),
     );
   for (const { sent, wanted: line } of steps.change) await change(at, out, { sent, line });
-  for (const line of steps.add) await add(at, out, line);
+  for (const [place, line] of steps.add.entries()) {
+    if (place > 0) await yieldToPeople(at, order.id);
+    await add(at, out, line);
+  }
 }
 
 /** What a person changed or took away there is theirs from now on, and said once. */

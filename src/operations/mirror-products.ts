@@ -2,7 +2,7 @@ import type { DeskProduct, ProductKeyKind } from "../connectors/desk-contract.ts
 import { type MirroredOrder, saveMirrorProducts } from "../database/mirror-content.ts";
 import { productKey } from "../domain/keys.ts";
 import type { WantedLine } from "../sync/mirror-lines.ts";
-import { type AtMirror, inMirrorLane, MirrorParks } from "./mirror-at.ts";
+import { type AtMirror, inMirrorLane, MirrorParks, yieldToPeople } from "./mirror-at.ts";
 import { writeOnce } from "./mirror-journal.ts";
 
 /** A product as it is looked for there. */
@@ -32,7 +32,11 @@ export async function productsFor(at: AtMirror, order: MirroredOrder, lines: rea
   const rows = [...found].map(([key, product]) => ({ key, remoteId: product.remoteId, created: false }));
   if (rows.length > 0) await inMirrorLane(at, (tx, now) => saveMirrorProducts(tx, at.mirror.id, rows, now));
   for (const { key, remoteId } of rows) all.set(key, remoteId);
-  for (const product of sought) if (!all.has(product.key)) all.set(product.key, await create(at, order, product));
+  const unknown = sought.filter((product) => !all.has(product.key));
+  for (const [place, product] of unknown.entries()) {
+    if (place > 0) await yieldToPeople(at, order.id);
+    all.set(product.key, await create(at, order, product));
+  }
   return all;
 }
 

@@ -2,7 +2,7 @@ import { type ListedMirrorEntry, listMirrorEntries, listMirrorMatches, type Mirr
 import { type MirrorFigures, readMirrorFigures } from "../database/mirror-views.ts";
 import { findMirror, findOnlyMirror, type SyncMirror } from "../database/mirrors.ts";
 import { type Health, healthOf, isLate } from "../domain/store-health.ts";
-import { callsOf } from "../sync/mirror-backlog.ts";
+import { callsOf, secondsOf } from "../sync/mirror-backlog.ts";
 import type { Context } from "./context.ts";
 import { findDeskConnector } from "./open-mirror-connection.ts";
 import { notFound } from "./problem.ts";
@@ -56,6 +56,6 @@ async function view(context: Context, mirror: SyncMirror): Promise<MirrorView> {
       nextFullAt: null,
       scheduled: true,
     }),
-    budget: { callsPerSecond, used: figures.used, waiting, backlogSeconds: Math.ceil(waiting / callsPerSecond) },
+    budget: { callsPerSecond, used: figures.used, waiting, backlogSeconds: secondsOf(waiting, budget) },
   };
 }

@@ -9,13 +9,11 @@ import { parkMirrored, postponeMirrored } from "../database/mirror-orders.ts";
 import { findMirror, type SyncMirror } from "../database/mirrors.ts";
 import { backOffMs } from "../sync/pace.ts";
 import type { Context } from "./context.ts";
-import { type AtMirror, inMirrorLane, MirrorParks, MirrorWaits } from "./mirror-at.ts";
+import { type AtMirror, inMirrorLane, MirrorParks, MirrorWaits, MirrorYields } from "./mirror-at.ts";
 import { keysOf, mirrorOrder } from "./mirror-order.ts";
 import { openMirrorConnection } from "./open-mirror-connection.ts";
 
 export const MIRROR_ORDERS = "mirror-orders";
-/** Orders done in a row: between two jobs hints and polls go first. */
-const ORDERS_A_JOB = 5;
 /** A refused order may be so because something was deleted there: the directory is read again, at most this often. */
 const DIRECTORY_AGAIN_MS = 3_600_000;
 
@@ -39,17 +37,15 @@ function mayCall(mirror: SyncMirror, now: Date): boolean {
   return mirror.enabled && (mirror.backOffUntil === null || mirror.backOffUntil <= now);
 }
 
-/** The next few orders that are due, one after the other; the rest is another job's. What is due stands in columns, so a kill at any moment loses nothing. */
+/**
+ * The next order that is due; what comes after it is another job's, so that hints, passes and a pause come in between. What is due stands in columns, so a
+ * kill at any moment loses nothing.
+ */
 export async function runMirrorOrders(context: Context, lane: MirrorLane): Promise<void> {
   await atMirror(context, lane, async (at) => {
-    for (let done = 0; done < ORDERS_A_JOB; done++) {
-      const orderId = await findDueOrder(context.db, at.mirror.id, context.now());
-      if (orderId === null) return;
-      // Read anew for each order: what the one before has taught counts, and a pause at once.
-      const mirror = await findMirror(context.db, at.mirror.id);
-      if (!mirror || !mayCall(mirror, context.now())) return;
-      await carryOver({ ...at, mirror }, orderId);
-    }
+    const orderId = await findDueOrder(context.db, at.mirror.id, context.now());
+    if (orderId === null) return;
+    await carryOver(at, orderId);
     await addJob(context.db, mirrorOrdersJob(at.mirror.id));
   });
 }
@@ -60,6 +56,7 @@ async function carryOver(at: AtMirror, orderId: string): Promise<void> {
     await mirrorOrder(at, orderId);
   } catch (error) {
     if (error instanceof MirrorParks) return park(at, orderId, error);
+    if (error instanceof MirrorYields) return;
     if (error instanceof MirrorWaits) return postponeMirrored(at.context.db, orderId, error.until);
     if (!(error instanceof RemoteError)) throw error;
     if (isAboutOrder(error))

@@ -27,3 +27,11 @@ export function callsOf(backlog: Backlog): number {
     (backlog.waiting - backlog.opening) * CALLS_A_CHANGE
   );
 }
+
+/** What goes by between a turn that is free again and the next call's arrival: the margin that is kept, and the way there. */
+const A_TURN_MORE_MS = 60;
+
+/** How long so many calls take at the pace that is really reached, in seconds. Pure. */
+export function secondsOf(calls: number, budget: { readonly calls: number; readonly windowMs: number }): number {
+  return Math.ceil((calls * (budget.windowMs + A_TURN_MORE_MS)) / budget.calls / 1000);
+}

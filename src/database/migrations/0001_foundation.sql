@@ -618,7 +618,7 @@ create table call_budgets (
   paused_until timestamptz(3)      -- the account asked us to wait
 );
 
--- Who waits for a turn, and whose turn still counts: from its start until a window after its answer was in.
+-- Who waits for a turn, and whose turn still counts: from its start until about a window after its answer was in.
 create table call_turns (
   id bigint generated always as identity primary key,
   account text not null references call_budgets on delete cascade,
