@@ -6,7 +6,7 @@ import { wrongUse } from "../failure.ts";
 
 interface Options {
   readonly port: string;
-  readonly orders: string;
+  readonly orders?: string;
   readonly dataDir?: string;
   readonly fresh?: boolean;
   readonly roapp?: boolean;
@@ -16,12 +16,12 @@ interface Options {
 export function demoCommand(desk: Desk): Command {
   return localCommand("demo", "the product beside a simulated shop that lives; Ctrl-C ends both, another run goes on with the same data")
     .option("--port <port>", "where the desk listens; when it is taken, the next free one", "4280")
-    .option("--orders <count>", "how many orders the shop begins with", "300")
+    .option("--orders <count>", "how many orders the shop begins with; default: 300, with RO App 60")
     .option("--roapp", "with a simulated RO App account beside the desk: shop, desk and RO App in step")
     .option("--fresh", "throw the demo's earlier data away and start over")
     .action(async (options: Options) => {
       const port = readWhole(options.port, { name: "--port", most: 65_535 });
-      const orders = readWhole(options.orders, { name: "--orders", most: 200_000 });
+      const orders = readWhole(options.orders ?? (options.roapp ? "60" : "300"), { name: "--orders", most: 200_000 });
       const dataDir = options.dataDir ?? "./data/demo";
       const wanted = { port, orders, dataDir, fresh: options.fresh === true, roapp: options.roapp === true, json: options.json === true };
       await runDemo(desk, wanted, (demo) => {
@@ -51,7 +51,7 @@ const whatToTry = (demo: Demo, dataDir: string): string => `
   Managers          ${MANAGERS.map((manager) => manager.email).join(", ")} (same password)
   The shop's panel  ${demo.shopPanelUrl}${demo.roapp ? `\n  RO App's panel    ${demo.roapp.panelUrl}` : ""}
 ${demo.roapp ? TRIANGLE : ""}
-  ${demo.orders} orders are on the desk, and the shop goes on living: a new order every few seconds, now and then a change.
+  ${demo.orders} orders are on the desk, and the shop goes on living: a new order every ${demo.roapp ? "half minute" : "few seconds"}, now and then a change.
 
   Try this:
   - Watch new orders arrive in the order table; open one and read its feed.

@@ -90,7 +90,7 @@ async function start({ desk, options, dataDir, children }: Start): Promise<Demo>
   const port = await findFreePort(options.port, [notes.shopPort]);
   if (options.port !== 0 && port !== options.port) say(`Port ${options.port} is taken, so the demo uses ${port}.`);
   say(`Starting a simulated Cartum shop${options.roapp ? ", a simulated RO App account" : ""} and the order desk …`);
-  const shop = startShop(dataDir, notes, await findFreePort(notes.shopPort, [port]));
+  const shop = startShop(dataDir, notes, { port: await findFreePort(notes.shopPort, [port]), beside: options.roapp });
   children.push(shop.child);
   const roapp = options.roapp ? await openRoapp(dataDir, notes, [port, shop.port]) : null;
   if (roapp) children.push(roapp.child);
@@ -141,7 +141,7 @@ async function showBeside(door: Service, { child, notes }: OpenRoapp, { say, ...
   const minutes = Math.ceil(beside.backlogSeconds / 60);
   if (beside.waiting > 0)
     say(
-      `${beside.waiting} orders are on their way to RO App. It takes three calls a second, so that will last about ${minutes} min; newer ones go along.`,
+      `${beside.waiting} orders are on their way to RO App. It takes three calls a second, so that will last about ${minutes} min; newer ones and changes go first.`,
     );
   return beside;
 }
@@ -176,8 +176,12 @@ async function openNotes(dataDir: string, options: DemoOptions): Promise<DemoNot
   return notes;
 }
 
-function startShop(dataDir: string, notes: DemoNotes, port: number): { child: Child; port: number } {
-  const parameters = ["--port", String(port), "--control-port", "0", "--orders", String(notes.orders), "--password", notes.shopPassword];
+/** RO App takes three calls a second, a dozen for an order of two lines: its shop lives at a pace that leaves time for what people try. */
+const BESIDE_ROAPP = ["--lines", "2", "--alive-every", "20000"];
+
+function startShop(dataDir: string, notes: DemoNotes, { port, beside }: { port: number; beside: boolean }): { child: Child; port: number } {
+  const named = ["--port", String(port), "--control-port", "0", "--orders", String(notes.orders), "--password", notes.shopPassword];
+  const parameters = beside ? [...named, ...BESIDE_ROAPP] : named;
   const child = startChild({
     name: "The simulated shop",
     script: join(packageRoot, "dist", "simulators", "cartum.js"),
