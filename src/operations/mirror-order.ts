@@ -21,8 +21,13 @@ import { productsFor } from "./mirror-products.ts";
 export async function mirrorOrder(at: AtMirror, orderId: string): Promise<void> {
   const order = await readMirrored(at.context.db, at.mirror.id, orderId, keysOf);
   if (!order) return;
-  if (order.remoteId === null || order.baseRemote === null) await openThere(at, order);
+  if (order.remoteId === null || isHalfOpened(order)) await openThere(at, order);
   else await followThere(at, order, order.remoteId);
+}
+
+/** It was created there, and we were stopped before all of it was told. */
+function isHalfOpened({ adopted, baseRemote, sentNotes }: MirroredOrder): boolean {
+  return !adopted && (baseRemote === null || sentNotes === "");
 }
 
 export function keysOf(items: readonly MirroredItem[]): readonly string[] {
@@ -41,20 +46,30 @@ async function openThere(at: AtMirror, order: MirroredOrder): Promise<void> {
   const buyerId = await personFor(at, order);
   const products = await productsFor(at, order, wanted);
   const remoteId = order.remoteId ?? (await create(at, order, { locationId, orderTypeId, buyerId }));
-  const initial = mirror.initialStatuses.get(orderTypeId) ?? (await seeInitialStatus(at, remoteId, orderTypeId));
+  // At once, before its lines: what it shows from then on is what people there made of it, and counts as their change.
+  if (order.baseRemote === null) await settleFirstStatus(at, order, { remoteId, orderTypeId });
   await carryLines(at, { order, remoteId, wanted, products, isFresh: order.remoteId === null });
-  const status = mirror.rules.out.get(order.statusId) ?? null;
-  const sent =
-    status !== null && status !== initial ? await sendStatus(at, order, { orderId: order.id, remote: status, desk: order.statusId }) : false;
   const notes = await tellNotes(at, order, remoteId, true);
-  let seen = await readBack(at, remoteId);
-  // What an order begins with there was changed since we learned it.
-  if (status !== null && !sent && seen.statusId !== status) {
-    await sendStatus(at, order, { orderId: order.id, remote: status, desk: order.statusId });
-    seen = await readBack(at, remoteId);
-  }
-  const base = { orderId: order.id, remote: status ?? seen.statusId, desk: order.statusId };
-  await finish(at, order, { seen, notes, base, opened: true });
+  await finish(at, order, { seen: await readBack(at, remoteId), notes, opened: true });
+}
+
+/**
+ * Sets the status that ours stands for, or learns that the order begins with it. One call, or two when what an order of its type begins with is not known or
+ * was changed. When we were stopped after creating it, it is looked at first: somebody there may have set another one since.
+ */
+async function settleFirstStatus(at: AtMirror, order: MirroredOrder, there: { remoteId: string; orderTypeId: string }): Promise<void> {
+  const { mirror } = at;
+  const wanted = mirror.rules.out.get(order.statusId) ?? null;
+  const initial = mirror.initialStatuses.get(there.orderTypeId);
+  const isResumed = order.remoteId !== null;
+  const standsFor = (remote: string): StatusPush => ({ orderId: order.id, remote, desk: order.statusId });
+  if (!isResumed && wanted !== null && initial !== undefined && wanted !== initial) return sendStatus(at, order, standsFor(wanted));
+  const { statusId: seen } = await readBack(at, there.remoteId);
+  if (isResumed && initial !== undefined && seen !== initial && seen !== wanted)
+    return inMirrorLane(at, (tx) => noteStatusSent(tx, standsFor(initial)));
+  if (!isResumed) await inMirrorLane(at, (tx) => learnInitialStatus(tx, mirror.id, { orderTypeId: there.orderTypeId, statusId: seen }));
+  if (wanted !== null && wanted !== seen) return sendStatus(at, order, standsFor(wanted));
+  await inMirrorLane(at, (tx) => noteStatusSent(tx, standsFor(seen)));
 }
 
 async function create(at: AtMirror, order: MirroredOrder, place: { locationId: string; orderTypeId: string; buyerId: string }): Promise<string> {
@@ -85,13 +100,6 @@ export function orderReference(orderId: string): string {
   return `order:${orderId}`;
 }
 
-/** The first order of a type tells what orders of it begin with. */
-async function seeInitialStatus(at: AtMirror, remoteId: string, orderTypeId: string): Promise<string> {
-  const { statusId } = await readBack(at, remoteId);
-  await inMirrorLane(at, (tx) => learnInitialStatus(tx, at.mirror.id, { orderTypeId, statusId }));
-  return statusId;
-}
-
 async function readBack(at: AtMirror, remoteId: string): Promise<DeskOrder> {
   const seen = await at.desk.orders.read(remoteId);
   if (!seen) throw new MirrorParks("gone_there");
@@ -118,7 +126,7 @@ async function followThere(at: AtMirror, before: MirroredOrder, remoteId: string
   }
   const notes = notesDue ? await tellNotes(at, order, remoteId, false) : order.sentNotes;
   const wrote = push !== undefined || linesDue || notesDue;
-  await finish(at, order, { seen: wrote ? await readBack(at, remoteId) : news, notes, base: null, opened: false });
+  await finish(at, order, { seen: wrote ? await readBack(at, remoteId) : news, notes, opened: false });
 }
 
 async function carriedOver(at: AtMirror, order: MirroredOrder): Promise<void> {
@@ -148,7 +156,7 @@ function hasWork(at: AtMirror, order: MirroredOrder): boolean {
   return statusDue || linesDue || notesDue || buyerDue;
 }
 
-async function sendStatus(at: AtMirror, order: MirroredOrder, push: StatusPush): Promise<true> {
+async function sendStatus(at: AtMirror, order: MirroredOrder, push: StatusPush): Promise<void> {
   const remoteId = order.remoteId ?? (await readMirrored(at.context.db, at.mirror.id, order.id, keysOf))?.remoteId;
   if (!remoteId) throw new MirrorParks("gone_there");
   const written = await at.desk.orders.setStatus(remoteId, push.remote);
@@ -165,7 +173,6 @@ async function sendStatus(at: AtMirror, order: MirroredOrder, push: StatusPush):
     await insertEvents(tx, [event], { author: { kind: "system", id: null, name: at.mirror.name }, now });
     await announce(tx, "order.changed", { ids: [order.id] });
   });
-  return true;
 }
 
 function notesOf(at: AtMirror, order: MirroredOrder, first: boolean): { text: string; fingerprint: string } {
@@ -202,13 +209,11 @@ async function tellNotes(at: AtMirror, order: MirroredOrder, remoteId: string, f
 interface Finished {
   readonly seen: DeskOrder;
   readonly notes: string;
-  readonly base: StatusPush | null;
   readonly opened: boolean;
 }
 
-async function finish(at: AtMirror, order: MirroredOrder, { seen, notes, base, opened }: Finished): Promise<void> {
+async function finish(at: AtMirror, order: MirroredOrder, { seen, notes, opened }: Finished): Promise<void> {
   await inMirrorLane(at, async (tx, now) => {
-    if (base) await noteStatusSent(tx, base);
     await noteMirrorSuccess(tx, at.mirror.id, now);
     await noteCarriedOver(tx, { orderId: order.id, version: order.version, notes });
     await applyMirrorNews(tx, at.mirror, [seen], { now });

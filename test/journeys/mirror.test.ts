@@ -126,6 +126,22 @@ describe("a store, the desk and RO App", () => {
     expect(String(world.shop.order(Number(row.remoteId)).order.stat_status)).toBe((await firstOrder()).remoteStatus);
   });
 
+  it("P37 a status set there while the order is still being brought over counts: it is set here and not undone there", async () => {
+    world.shop.place({}, world.now());
+    world.wait(1000);
+    await world.pass(storeId, "light");
+    world.roapp.log.reset();
+    const working = world.tick();
+    await expect.poll(() => world.roapp.log.requests(/POST .*items$/).length, { interval: 1 }).toBeGreaterThan(0);
+    const there = world.roapp.orders().at(-1);
+    world.roapp.setStatus(there?.id ?? 0, 25);
+    await working;
+    await world.settle();
+    expect(there?.status).toBe(25);
+    const row = (await openOrders()).find((one) => one.remoteId === world.roapp.field(there?.id ?? 0, 122));
+    expect((await thereOf(row?.orderId ?? "")).order.status.group).toBe("delivery");
+  });
+
   it("P37 lines written off there freeze the order here; undone there it goes on", async () => {
     const row = await firstOrder();
     const { there } = await thereOf(row.orderId);
