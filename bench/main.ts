@@ -5,6 +5,7 @@ import { benchFullPass } from "./full-pass.ts";
 import { benchHooks } from "./hooks.ts";
 import { benchImport } from "./import.ts";
 import { benchMatch } from "./match.ts";
+import { benchMirror } from "./mirror.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { printTable, type Row } from "./table.ts";
 
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (stage: Stage) => Promise<Row[]>>> = {
   hooks: benchHooks,
   "full-pass": benchFullPass,
   match: benchMatch,
+  mirror: benchMirror,
   "desk-change": (stage) => benchDeskChange(stage, sizes[0] ?? 50_000),
   import: async (stage) => {
     const rows: Row[] = [];

@@ -14,6 +14,8 @@ export interface Stage {
   /** A migrated database of its own, and its address for another process; on a kept folder with what is in it already. */
   database(name: string): Promise<OpenDatabase & { url: string }>;
   shop(options: readonly string[]): Promise<{ url: string; controlUrl: string }>;
+  /** A simulated RO App account. */
+  roapp(): Promise<{ url: string; key: string }>;
   service(env: Readonly<Record<string, string>>): Promise<Service>;
   close(): Promise<void>;
 }
@@ -73,6 +75,11 @@ export async function openStage({ kept }: { readonly kept?: string } = {}): Prom
       ]);
       const said = JSON.parse(await firstLine(child)) as { shops: { url: string }[]; controlUrl: string };
       return { url: said.shops[0]?.url ?? "", controlUrl: said.controlUrl };
+    },
+    async roapp() {
+      const key = "key-of-the-bench";
+      const said = JSON.parse(await firstLine(start("dist/simulators/roapp.js", ["--port", "0", "--key", key]))) as { url: string };
+      return { url: said.url, key };
     },
     async service(env) {
       const child = start("dist/main.js", [], {

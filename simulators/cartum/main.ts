@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
+import { runMain, stopWhenTold } from "../stop-when-told.ts";
 import type { Market } from "./generate/delivery.ts";
 import type { ShopOptions } from "./options.ts";
-import { type CartumSimulator, startCartumSimulator } from "./simulator.ts";
+import { startCartumSimulator } from "./simulator.ts";
 
 const HELP = `Simulated Cartum shops.
 
@@ -111,26 +112,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, shops, controlUrl: simulator.controlUrl })}\n`);
 }
 
-function stopWhenTold(simulator: CartumSimulator, parentPipe: boolean): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    simulator.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`the simulator did not close cleanly: ${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  if (!parentPipe) return;
-  process.stdin.on("end", stop).on("close", stop).on("error", stop).resume();
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runMain(main);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { API_KEY, type RoappSimulator, startRoappSimulator } from "./simulator.ts";
+import { runMain, stopWhenTold } from "../stop-when-told.ts";
+import { API_KEY, startRoappSimulator } from "./simulator.ts";
 
 const HELP = `A simulated RO App account.
 
@@ -36,26 +37,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, url: simulator.url })}\n`);
 }
 
-function stopWhenTold(simulator: RoappSimulator, parentPipe: boolean): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    simulator.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`the simulator did not close cleanly: ${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  if (!parentPipe) return;
-  process.stdin.on("end", stop).on("close", stop).on("error", stop).resume();
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+runMain(main);
