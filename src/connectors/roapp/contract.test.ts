@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { FaultName, FaultValues } from "../../../simulators/roapp/faults.ts";
 import { startRoappSimulator } from "../../../simulators/roapp/simulator.ts";
 import { createNet } from "../../net/net.ts";
-import { type ContractDesk, type DeskTrouble, deskContractTests } from "../desk-contract-tests.ts";
+import type { ContractDesk, DeskTrouble } from "../desk-contract-tests/stage.ts";
+import { deskContractTests } from "../desk-contract-tests.ts";
 import { readHook } from "./hooks.ts";
 import { roapp } from "./roapp.ts";
 
