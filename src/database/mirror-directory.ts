@@ -57,6 +57,13 @@ export async function listMirrorEntries(executor: Executor, mirrorId: string): P
   return rows;
 }
 
+/** What entries of a kind are called, those that are gone too. */
+export async function readEntryNames(executor: Executor, mirrorId: string, kind: MirrorKind): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select remote_id as id, name from mirror_entries where mirror_id = ${mirrorId}::bigint and kind = ${kind}`.execute(executor);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export interface MirrorMatch {
   readonly kind: MatchedKind;
   readonly deskId: string;

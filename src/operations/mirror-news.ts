@@ -2,6 +2,7 @@ import type { DeskLine, DeskOrder } from "../connectors/desk-contract.ts";
 import { announce } from "../database/announce.ts";
 import { raiseAttention, settleAttention } from "../database/attention.ts";
 import type { Transaction } from "../database/database.ts";
+import { readEntryNames } from "../database/mirror-directory.ts";
 import { type BindingChange, lockMirrored, type MirrorBinding, saveSeen, setMirrorFrozen } from "../database/mirror-orders.ts";
 import type { SyncMirror } from "../database/mirrors.ts";
 import { insertEvents, type NewEvent } from "../database/order-events.ts";
@@ -114,11 +115,13 @@ async function tellConflicts(tx: Transaction, mirror: SyncMirror, { decided, now
   // The same conflict is seen again until it is over: it is told once.
   const fresh = decided.filter(({ binding, order, step }) => step.kind === "conflict" && binding.remoteStatus !== order.statusId);
   if (fresh.length === 0) return;
+  const names = await readEntryNames(tx, mirror.id, "order_status");
   const details = fresh.map(({ binding, order, step }) => ({
     orderId: binding.orderId,
     detail: {
       mirror: mirror.name,
       remoteStatusId: order.statusId,
+      remoteStatus: names.get(order.statusId) ?? order.statusId,
       deskStatusId: binding.deskStatus,
       winner: "desk",
       written: step.kind === "conflict" && step.push !== null,

@@ -116,6 +116,24 @@ describe("an RO App account in trouble", () => {
     await threeSidesAgree();
   });
 
+  it("P37 a change that turns up in the list late, dated before what was read already, is seen by the next pass", async () => {
+    const [row] = await deskOrders(world, storeId);
+    const order = (await world.desk.call("GET", `/orders/${row?.orderId}`)).body;
+    const there = world.roapp.order(Number(order.mirror.remoteId));
+    // Something later is read first.
+    const another = world.roapp.orders().find(({ id }) => id !== there.id);
+    world.wait(10 * 60_000);
+    world.roapp.setManager(another?.id ?? 0, 8);
+    await world.settle();
+    world.roapp.faults.set("hooksSilent", true);
+    world.roapp.setStatus(there.id, 25);
+    there.modifiedAt = world.now().getTime() - 4 * 60_000;
+    await world.settle();
+    expect((await world.desk.call("GET", `/orders/${row?.orderId}`)).body.status.group).toBe("delivery");
+    world.roapp.faults.clear();
+    await threeSidesAgree();
+  });
+
   it("P37 both changed: the desk counts, Attention says so and takes the other with one click", async () => {
     const row = (await deskOrders(world, storeId))[1];
     const order = (await world.desk.call("GET", `/orders/${row?.orderId}`)).body;
@@ -126,6 +144,8 @@ describe("an RO App account in trouble", () => {
     expect(world.roapp.order(Number(order.mirror.remoteId)).status).toBe(22);
     const [entry] = (await must(world, "GET", "/attention?kind=mirror_conflict")).items;
     expect(entry.actions).toContain("use_mirror");
+    const named = world.roapp.state.statuses.find(({ id }) => id === 24)?.name;
+    expect(entry.detail).toMatchObject({ remoteStatusId: "24", remoteStatus: named });
     await must(world, "POST", `/attention/${entry.id}/resolutions`, { action: "use_mirror" });
     await world.settle();
     expect(world.roapp.order(Number(order.mirror.remoteId)).status).toBe(24);

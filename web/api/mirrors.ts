@@ -72,7 +72,7 @@ export interface MirrorSettings {
   readonly apiKey: string;
   readonly url?: string;
   readonly directory: MirrorDirectory;
-  readonly productCategoryId?: string;
+  readonly productCategoryId?: string | null;
   readonly fields?: Partial<Record<MirrorField, string>>;
   readonly webhookSecret?: string | null;
   readonly existing?: "bind";

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { currentLanguage } from "../i18n.ts";
 import type words from "../locales/en/attention.json";
 import type failureWords from "../locales/en/failures.json";
+import type mirrorWords from "../locales/en/mirror.json";
 import { orderStatusesQuery } from "../queries/directory.ts";
 import { useCan } from "../queries/session.ts";
 import { remoteStatusesQuery } from "../queries/stores.ts";
@@ -65,6 +66,9 @@ function useFacts(detail: Detail, storeId: string | null): readonly string[] {
   const currency = textOf(detail.currency);
   const money = (minor: unknown) =>
     /^-?\d+$/.test(textOf(minor)) && currency !== "" ? formats.money({ amount: fromMinor(textOf(minor), currency), currency }) : "";
+  // Facts of RO App bring their names along.
+  const isMirror = textOf(detail.mirror) !== "";
+  const reason = textOf(detail.reason);
   const titles = remote.find(({ id }) => id === storeStatusId)?.titles;
   const code = textOf(detail.code);
   const why = textOf(detail.why);
@@ -72,7 +76,9 @@ function useFacts(detail: Detail, storeId: string | null): readonly string[] {
 
   const known: readonly (readonly [KnownFact, string])[] = [
     ["desk_status", desk.find(({ id }) => id === detail.deskStatusId)?.name ?? ""],
-    ["store_status", titles ? titleIn(titles, currentLanguage(), storeStatusId) : storeStatusId],
+    ["store_status", titles ? titleIn(titles, currentLanguage(), storeStatusId) : isMirror ? "" : storeStatusId],
+    ["mirror_status", isMirror ? textOf(detail.remoteStatus) : ""],
+    ["mirror_number", isMirror ? textOf(detail.remoteNumber) : ""],
     ["desk_total", money(detail.desk)],
     ["store_total", money(detail.store) || money(detail.total)],
     ["currency", accepted === "" ? "" : currency],
@@ -80,15 +86,18 @@ function useFacts(detail: Detail, storeId: string | null): readonly string[] {
     ["phone", textOf(detail.phone)],
     ["email", textOf(detail.email)],
     ["lines", Array.isArray(detail.lines) ? formats.list(detail.lines.map(String)) : ""],
-    ["said", textOf(detail.said)],
+    ["said", isMirror ? "" : textOf(detail.said)],
     ["problem", accepted === "" ? textOf(detail.problem) : ""],
     ["added", statusNames(detail.added)],
     ["renamed", renamedNames(detail.renamed)],
-    ["gone", statusNames(detail.gone)],
+    ["gone", isMirror ? textOf(detail.name) : statusNames(detail.gone)],
     ["last_success", textOf(detail.lastSuccessAt) === "" ? "" : formats.dateTime(textOf(detail.lastSuccessAt))],
   ];
   return [
     ...(i18n.exists(`attention.why.${why}`) ? [t(`attention.why.${why as keyof (typeof words)["why"]}`)] : []),
+    ...(i18n.exists(`mirror.reason.${reason}`)
+      ? [t(`mirror.reason.${reason as keyof (typeof mirrorWords)["reason"]}`, { said: textOf(detail.said), interpolation: { escapeValue: false } })]
+      : []),
     ...(code !== "" && i18n.exists(`failures.${code}.advice`)
       ? [t(`failures.${code as keyof typeof failureWords}.advice`, { host: "", target: "" })]
       : []),

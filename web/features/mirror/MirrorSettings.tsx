@@ -36,7 +36,7 @@ export function MirrorSettings({ mirror }: { mirror: Mirror }) {
       changeMirror(mirror.id, {
         directory: directoryOf(choices),
         fields: extras.fields,
-        ...(extras.category === null ? {} : { productCategoryId: extras.category }),
+        productCategoryId: extras.category,
         ...(extras.webhookSecret === "" ? {} : { webhookSecret: extras.webhookSecret }),
       }),
     onSuccess: (saved) => {
