@@ -8,8 +8,6 @@ import { packageRoot } from "../src/package-root.ts";
 import { leftRunning, processesOf } from "./processes.ts";
 
 const READY_MS = 100_000;
-/** A status of the simulated account: on its way to the buyer. */
-const SENT_IN_ROAPP = 25;
 
 let folder: string;
 let dataDir: string;
@@ -95,15 +93,6 @@ async function readOrders({ url, email, password }: Shown): Promise<Listed> {
   return (await orders.json()) as Listed;
 }
 
-/** What somebody does in a panel of the demo. */
-async function ask<Shown>(method: string, url: string, body?: unknown): Promise<Shown> {
-  const headers = { "content-type": "application/json" };
-  const answer = await fetch(url, body === undefined ? { method } : { method, headers, body: JSON.stringify(body) });
-  expect(answer.ok, `${method} ${url}: ${answer.status}`).toBe(true);
-  const text = await answer.text();
-  return JSON.parse(text === "" ? "null" : text) as Shown;
-}
-
 const idsOf = ({ items }: Listed): string[] => items.map(({ id, store }) => `${id} is ${store?.remoteNumber}`);
 
 describe("npm run demo", () => {
@@ -156,24 +145,10 @@ describe("npm run demo", () => {
     expect(await leftRunning(folder, 4000)).toEqual([]);
   });
 
-  it("P36 P37 starts over with --fresh, and shows shop, desk and RO App in step with --roapp", async () => {
-    const fresh = await startDemo(THROUGH_NPM, "--port", "0", "--orders", "6", "--fresh", "--roapp");
+  it("starts over with --fresh, and ends when only npm, which runs it, is told to", async () => {
+    const fresh = await startDemo(THROUGH_NPM, "--port", "0", "--orders", "12", "--fresh");
     expect(fresh.password).not.toBe(first.password);
     expect((await readOrders(fresh)).total).toBeLessThan(before.total);
-    const panel = (name: string): string => new RegExp(`${name} panel\\s+(http\\S+)`).exec(fresh.text)?.[1] ?? "";
-    const shop = `${panel("The shop's")}/shops/0/orders`;
-    const roapp = `${panel("RO App's")}/__control/orders`;
-    const { number } = await ask<{ number: number }>("POST", shop, {});
-    const there = async () => (await ask<{ id: number }[]>("GET", roapp)).filter((order) => JSON.stringify(order).includes(`"${number}"`));
-    await expect.poll(async () => (await there()).length, { timeout: READY_MS }).toBe(1);
-    const inShop = async () => (await ask<{ order: { stat_status: number } }>("GET", `${shop}/${number}`)).order.stat_status;
-    const unshipped = await inShop();
-    await ask("PUT", `${roapp}/${(await there())[0]?.id}/status`, { status: SENT_IN_ROAPP });
-    await expect.poll(inShop, { timeout: READY_MS }).not.toBe(unshipped);
-    expect(await there()).toHaveLength(1);
-  });
-
-  it("ends when only npm, which runs it, is told to", async () => {
     running?.kill("SIGTERM");
     expect(await leftRunning(folder, 6000)).toEqual([]);
   });
