@@ -11,10 +11,13 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const TSC = "node_modules/typescript/bin/tsc";
 
-const STEPS = [
+/** Steps that read only, and go on side by side. */
+const READINGS = [
   { name: "format and lint", command: [BIOME, "check", "--error-on-warnings", "."] },
   { name: "types of the service", command: [TSC, "--noEmit"] },
   { name: "types of the browser app", command: [TSC, "--noEmit", "-p", "web"] },
+];
+const STEPS = [
   { name: "architecture", tests: ["--project", "house"] },
   { name: "parts", tests: ["--project", "parts"] },
   { name: "build", command: ["scripts/build.mjs"] },
@@ -42,6 +45,7 @@ endWithNpm();
 try {
   await installIfNeeded();
   mkdirSync(REPORTS, { recursive: true });
+  await Promise.all(READINGS.map(runReading));
   for (const step of STEPS) await runStep(step);
 } catch (error) {
   console.log(error.message);
@@ -53,6 +57,16 @@ for (const { file, name, message } of failedTests) console.log(`FAILED ${file}: 
 if (failedSteps.size > 0) console.log(`Failed: ${[...failedSteps].join(", ")}.`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** What it says is shown when it is done, so that several do not speak at once. */
+async function runReading(step) {
+  const began = performance.now();
+  const said = [];
+  const code = await run(step.command, said);
+  console.log(`\n== ${step.name}`);
+  process.stdout.write(Buffer.concat(said));
+  note(step, code === 0 ? 1 : 0, code === 0 ? 0 : 1, `${((performance.now() - began) / 1000).toFixed(1)} s`);
+}
 
 async function runStep(step) {
   console.log(`\n== ${step.name}`);
@@ -76,9 +90,12 @@ function vitest(parameters, report) {
   return ["node_modules/vitest/vitest.mjs", "run", ...parameters, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
 }
 
-function run(command) {
+/** Resolves with the exit code. What the command says goes to `said` when that is given, else straight to whoever looks. */
+function run(command, said = null) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, command, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+    const output = said ? "pipe" : "inherit";
+    const child = spawn(process.execPath, command, { cwd: root, stdio: ["ignore", output, output] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => said.push(part));
     runningChildren.add(child);
     const limit = setTimeout(() => {
       console.log(`This step took longer than ${STEP_LIMIT_MS / 60_000} minutes and was ended.`);
