@@ -10,19 +10,20 @@ export const PUSH_STATUSES = "push-statuses";
  * People changed the desk's status of these orders: where the store has rules outward, the change is due (S3: the column says so, the job only wakes).
  * While the last change is in doubt the next one waits with it: what was sent may still arrive, and would be written over the newer (S12).
  * What was held or refused before is over, whatever the new status is: taken back to what both sides agreed on, nothing is left to send.
- * `wishes` names for some of them the very status of the shop that is wanted back there. The orders are locked by the caller. Two statements.
+ * `wishes` names for some of them the very status of the shop that is wanted back there; `sameWish`: the status is as it was, and so is what is wanted there
+ * (a person said yes to sending it). The orders are locked by the caller. Two statements.
  */
 export async function noteDeskStatusChanged(
   tx: Transaction,
   orderIds: readonly string[],
-  { now, wishes = new Map() }: { now: Date; wishes?: ReadonlyMap<string, string> | undefined },
+  { now, wishes = new Map(), sameWish = false }: { now: Date; wishes?: ReadonlyMap<string, string> | undefined; sameWish?: boolean },
 ): Promise<void> {
   if (orderIds.length === 0) return;
   const wished = [...wishes].map(([orderId, wish]) => ({ orderId, wish }));
   const { rows } = await sql<{ storeId: string }>`
     with due as (
       update bindings b set push_pending_at = case when o.status_id <> b.base_desk_status then coalesce(b.push_pending_at, ${now}) else b.push_pending_at end,
-        push_held = false, push_failures = 0, push_wish = w.wish,
+        push_held = false, push_failures = 0, push_wish = case when ${sameWish} then b.push_wish else w.wish end,
         push_retry_at = case when b.push_in_doubt_until > ${now} then b.push_retry_at end,
         watch = case when b.missing_at is null then 'full' else b.watch end,
         watched_since = case when b.watch = 'full' or b.missing_at is not null then b.watched_since else ${now} end

@@ -122,7 +122,7 @@ async function sendDesk(tx: Transaction, input: ActionInput): Promise<ActionOutc
   const usable = sides.filter((side) => whyNotDesk(side) === null).map((side) => side.orderId);
   await answerAll(tx, usable, input);
   await overruleStore(tx, usable);
-  await noteDeskStatusChanged(tx, usable, { now: input.now });
+  await noteDeskStatusChanged(tx, usable, { now: input.now, sameWish: true });
   return { ...NOTHING, refused: refusals(input, sides, whyNotDesk), changedOrders: usable };
 }
 

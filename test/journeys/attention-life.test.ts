@@ -298,6 +298,22 @@ describe("a status that is taken back", () => {
     expect(world.shop.log.counts()).toMatchObject({ updates: 1, updatedOrders: 3 });
   });
 
+  it("P24 S17 taken back while the store was paused it waits for a word, and then goes back to the very status it had", async () => {
+    const { number, id } = await picking();
+    await set(id, "delivery");
+    await world.work();
+    await enable(false);
+    await undo(id);
+    await enable(true);
+    await look();
+    expect(inShop(number)).toBe(6);
+    const [entry] = await open(id);
+    await resolve(entry?.id ?? "", "send");
+    await world.work();
+    expect(inShop(number)).toBe(9);
+    expect(await kinds(id)).toEqual([]);
+  });
+
   it("P24 where the shop's former status no longer stands for it, the matching says what is sent; and an undo of no status is refused", async () => {
     const { number, id } = await picking();
     await set(id, "delivery");

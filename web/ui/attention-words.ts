@@ -76,7 +76,7 @@ function useFacts(detail: Detail, storeId: string | null): readonly string[] {
 
   const known: readonly (readonly [KnownFact, string])[] = [
     ["desk_status", desk.find(({ id }) => id === detail.deskStatusId)?.name ?? ""],
-    ["store_status", titles ? titleIn(titles, currentLanguage(), storeStatusId) : isMirror ? "" : storeStatusId],
+    [why === "desk_sent" ? "store_had" : "store_status", titles ? titleIn(titles, currentLanguage(), storeStatusId) : isMirror ? "" : storeStatusId],
     ["mirror_status", isMirror ? textOf(detail.remoteStatus) : ""],
     ["mirror_number", isMirror ? textOf(detail.remoteNumber) : ""],
     ["desk_total", money(detail.desk)],
