@@ -29,16 +29,18 @@ export function FailureWords({ code, host, message, advice, role }: FailureWords
   const isKnown = i18n.exists(`failures.${code}.message`);
   const known = code as KnownFailure;
   const facts = { host, target: "", interpolation: { escapeValue: false } };
+  // The other words speak of a shop's user name and password.
+  const isKey = code === "wrong_credentials";
   return (
     <Alert
       role={role}
       color="red"
       variant="light"
       icon={<WarningIcon />}
-      title={isKnown ? t(`failures.${known}.message`, facts) : message}
+      title={isKey ? t("mirror.wrong_key.message") : isKnown ? t(`failures.${known}.message`, facts) : message}
       data-code={code}
     >
-      <Text size="sm">{isKnown ? t(`failures.${known}.advice`, facts) : advice}</Text>
+      <Text size="sm">{isKey ? t("mirror.wrong_key.advice") : isKnown ? t(`failures.${known}.advice`, facts) : advice}</Text>
     </Alert>
   );
 }
