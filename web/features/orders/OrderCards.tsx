@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,7 +16,17 @@ const USUAL_HEIGHT = 132;
 const AHEAD = 12;
 
 /** The orders as cards, for a phone. */
-export function OrderCards({ orders, arrived, scroller, search, onOpen, onEnd }: OrderListProps) {
+export function OrderCards({
+  orders,
+  arrived,
+  selected,
+  choosing,
+  scroller,
+  search,
+  onOpen,
+  onSelect,
+  onEnd,
+}: OrderListProps & { choosing: boolean }) {
   const { t } = useTranslation();
   const cards = useVirtualizer({
     count: orders.length,
@@ -39,7 +48,21 @@ export function OrderCards({ orders, arrived, scroller, search, onOpen, onEnd }:
         return (
           order && (
             <li key={key} ref={cards.measureElement} data-index={index} className={classes.place} style={{ transform: `translateY(${start}px)` }}>
-              <Card order={order} isNew={arrived.has(order.id)} onOpen={onOpen} />
+              {choosing && selected ? (
+                <label className={classes.choice} data-selected={selected.has(order.id) || undefined}>
+                  <input
+                    type="checkbox"
+                    checked={selected.has(order.id)}
+                    onChange={() => onSelect(order.id, false)}
+                    aria-label={t("orders.select", { number: order.number })}
+                  />
+                  <span className={classes.card} data-order-id={order.id}>
+                    <CardText order={order} />
+                  </span>
+                </label>
+              ) : (
+                <Card order={order} isNew={arrived.has(order.id)} onOpen={onOpen} />
+              )}
             </li>
           )
         );
@@ -49,13 +72,9 @@ export function OrderCards({ orders, arrived, scroller, search, onOpen, onEnd }:
 }
 
 function Card({ order, isNew, onOpen }: { order: ListedOrder; isNew: boolean; onOpen: (id: string) => void }) {
-  const { t } = useTranslation();
-  const formats = useFormats();
   return (
-    <Link
-      to="/orders/$orderId"
-      params={{ orderId: order.id }}
-      preload={false}
+    <a
+      href={`/orders/${order.id}`}
       className={classes.card}
       data-order-id={order.id}
       data-new={isNew || undefined}
@@ -64,6 +83,16 @@ function Card({ order, isNew, onOpen }: { order: ListedOrder; isNew: boolean; on
         onOpen(order.id);
       }}
     >
+      <CardText order={order} />
+    </a>
+  );
+}
+
+function CardText({ order }: { order: ListedOrder }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (
+    <>
       <span className={classes.row}>
         <span className={classes.number} data-unseen={!order.seen || undefined}>
           {`№ ${order.number}`}
@@ -87,6 +116,6 @@ function Card({ order, isNew, onOpen }: { order: ListedOrder; isNew: boolean; on
         )}
         <Time at={order.placedAt} short />
       </span>
-    </Link>
+    </>
   );
 }

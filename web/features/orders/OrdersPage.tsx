@@ -1,4 +1,4 @@
-import { Box, Group, Text, Title } from "@mantine/core";
+import { Box, Button, Group, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import type { OrderSort } from "../../api/orders.ts";
 import { keepPlace, keptPlace, rememberSequence } from "../../queries/order-place.ts";
 import { useCan, useSession } from "../../queries/session.ts";
 import { say } from "../../ui/announcer.tsx";
+import { CheckIcon } from "../../ui/icons.tsx";
 import { Loading } from "../../ui/Loading.tsx";
 import { usePageTitle } from "../../ui/Page.tsx";
 import { ProblemNote } from "../../ui/problems.tsx";
@@ -51,6 +52,8 @@ export function OrdersPage() {
 
   const choice = useSelection(orders, filters);
   const { selection, toggle, clear, chooseLoaded } = choice;
+  // On a phone a tap opens an order, until somebody says that they want to choose.
+  const [choosing, setChoosing] = useState(false);
   const [preferences, changePreferences] = useTablePreferences();
   const can = useCan();
   const many = can("orders.edit") || can("orders.refresh");
@@ -139,6 +142,20 @@ export function OrdersPage() {
         <Group gap={6}>
           <KeptViews search={search} onOpen={(text) => show(searchOf(text))} />
           <FilterBar search={search} onChange={change} phone={phone} />
+          {phone && many && (
+            <Button
+              variant={choosing ? "light" : "default"}
+              size="xs"
+              leftSection={<CheckIcon size={15} />}
+              aria-pressed={choosing}
+              onClick={() => {
+                setChoosing(!choosing);
+                clear();
+              }}
+            >
+              {choosing ? t("orders.select_end") : t("orders.select_start")}
+            </Button>
+          )}
         </Group>
       </Box>
       <NewOrdersButton
@@ -165,7 +182,7 @@ export function OrdersPage() {
           onPointerLeave={() => setPointed(false)}
           onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 4)}
         >
-          {scroller && (phone ? <OrderCards {...list} scroller={scroller} /> : <OrderTable {...list} scroller={scroller} />)}
+          {scroller && (phone ? <OrderCards {...list} choosing={choosing} scroller={scroller} /> : <OrderTable {...list} scroller={scroller} />)}
         </div>
       )}
       {many && <BulkBar choice={choice} total={total} />}
