@@ -31,7 +31,8 @@ if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(", ")}
 const stage = await openStage();
 const rows: Row[] = [];
 try {
-  for (const [name, bench] of Object.entries(BENCHES)) if (named.length === 0 ? name !== "mirror" : named.includes(name)) rows.push(...(await bench(stage)));
+  for (const [name, bench] of Object.entries(BENCHES))
+    if (named.length === 0 ? name !== "mirror" : named.includes(name)) rows.push(...(await bench(stage)));
 } finally {
   await stage.close();
 }
