@@ -6,7 +6,7 @@ import type { StormWorld } from "./storm-world.ts";
 const ONLY = process.env.STORM_SEED;
 const RUNS = Number(process.env.STORM_RUNS ?? 2000);
 /** A slow machine plays fewer runs, and says so, rather than hold up everything else. */
-const SECONDS = Number(process.env.STORM_SECONDS ?? 150);
+const SECONDS = Number(process.env.STORM_SECONDS ?? 190);
 
 /** Every second seed from `first` on: two files share the runs. Throws with the story and the seed of each run that ends badly. */
 export async function playRuns(at: StormWorld, first: number): Promise<void> {
