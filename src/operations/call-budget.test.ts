@@ -61,7 +61,7 @@ describe("P36 the calls of an account", () => {
   it("go to people first, and else in the order of asking", async () => {
     const { name } = account();
     const order: string[] = [];
-    const spend = (who: string, urgent: boolean) => account({ name, urgent, windowMs: 30 }).budget.spend(async () => void order.push(who));
+    const spend = (who: string, urgent: boolean) => account({ name, urgent, windowMs: 2000 }).budget.spend(async () => void order.push(who));
     let end: () => void = () => undefined;
     const held = new Promise<void>((done) => {
       end = done;
@@ -75,7 +75,7 @@ describe("P36 the calls of an account", () => {
     }
     end();
     await Promise.all([...holding, ...waiting]);
-    // Three turns were free at once: the fourth waits for one of these.
+    // Three turns were free at once: the fourth waits for one of these, so long that nobody overtakes those three on their way here.
     expect(order.slice(0, 3).sort()).toEqual(["job 1", "person 1", "person 2"]);
     expect(order).toHaveLength(6);
   });
